@@ -1,0 +1,1 @@
+"""Areas: loading, names and codes, who borders whom."""

@@ -1,0 +1,115 @@
+"""The one exception tree of Crackdown.
+
+::
+
+    CrackdownError
+    ├── InputError       a file, upload or table cannot be used as it is
+    ├── ParameterError   an argument is out of its range, or two contradict each other
+    └── AssetError       a script or stylesheet of the map is missing or not the recorded one
+
+Every message says what is wrong and, after it, what would mend it.
+"""
+
+from __future__ import annotations
+
+__all__ = ["AssetError", "CrackdownError", "InputError", "ParameterError"]
+
+_SHOWN_CHARACTERS = 60
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+class CrackdownError(Exception):
+    """The root of every error that Crackdown raises on purpose."""
+
+
+class InputError(CrackdownError, ValueError):
+    """A file, upload or table cannot be used as it is.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, as a clause without a full stop.
+    hint
+        What would mend it, as a sentence.
+    code
+        A stable code such as ``"header.missing"``, for tests and for other programs.
+    file, line, column
+        Where the fault is, as far as it is known. ``line`` counts from 1 and counts the header.
+    value
+        The value found there. Leave it out where it may be personal: it is echoed.
+
+    Examples
+    --------
+    >>> raise InputError("no column holds the latitude", hint="Add one.",
+    ...                  code="header.missing", file="markets.csv", line=1)
+    Traceback (most recent call last):
+        ...
+    geo.errors.InputError: markets.csv, line 1: no column holds the latitude. Add one.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        hint: str,
+        code: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: str | None = None,
+        value: object = None,
+    ) -> None:
+        self.problem = problem
+        self.hint = hint
+        self.code = code
+        self.file = file
+        self.line = line
+        self.column = column
+        self.value = value
+        place = [file] if file else []
+        if line is not None:
+            place.append(f"line {line}")
+        if column is not None:
+            place.append(f"column {column!r}")
+        start = ", ".join(place)
+        found = f" (found {_shown(value)})" if value is not None else ""
+        super().__init__(f"{start}{': ' if start else ''}{problem}{found}. {hint}")
+
+
+class ParameterError(CrackdownError, ValueError):
+    """An argument is out of its range, or two arguments contradict each other.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, as a clause without a full stop.
+    hint
+        What would mend it, as a sentence.
+    parameter
+        The name of the argument.
+    value
+        What was given.
+
+    Examples
+    --------
+    >>> raise ParameterError("the radius must be above zero", hint="Try 250.",
+    ...                      parameter="radius_m", value=-1)
+    Traceback (most recent call last):
+        ...
+    geo.errors.ParameterError: radius_m: the radius must be above zero (found -1). Try 250.
+    """
+
+    def __init__(self, problem: str, *, hint: str, parameter: str, value: object = None) -> None:
+        self.problem = problem
+        self.hint = hint
+        self.parameter = parameter
+        self.value = value
+        found = f" (found {_shown(value)})" if value is not None else ""
+        super().__init__(f"{parameter}: {problem}{found}. {hint}")
+
+
+class AssetError(CrackdownError):
+    """A script or stylesheet of the map is missing, or is not the recorded one."""
