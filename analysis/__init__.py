@@ -1,5 +1,33 @@
 """Pure statistics on arrays and frames."""
 
+from analysis._change import Change
+from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._density_clusters import DensityClusters, density_clusters
+from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
+from analysis._harm_weighted_displacement_difference import (
+    HarmWeightedDisplacementDifference,
+    harm_weighted_displacement_difference,
+)
+from analysis._roles import roles
+from analysis._spill_flows import SpillFlows, spill_flows
+from analysis._weighted_displacement_difference import (
+    WeightedDisplacementDifference,
+    weighted_displacement_difference,
+)
 
-__all__ = ["DensityClusters", "density_clusters"]
+__all__ = [
+    "AreaChanges",
+    "Change",
+    "DensityClusters",
+    "DisplacementQuotient",
+    "HarmWeightedDisplacementDifference",
+    "SpillFlows",
+    "WeightedDisplacementDifference",
+    "change_by_area",
+    "density_clusters",
+    "displacement_quotient",
+    "harm_weighted_displacement_difference",
+    "roles",
+    "spill_flows",
+    "weighted_displacement_difference",
+]

@@ -1,0 +1,86 @@
+"""Taking periods out of a table of counts, with missing told apart from zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis._arguments import listed
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def check_panel(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
+    """Return a table of areas by periods as floats, refusing what cannot be counts.
+
+    Missing counts stay NaN.
+    """
+    for axis, name in ((panel.index, "area code"), (panel.columns, "period")):
+        if axis.has_duplicates:
+            raise ParameterError(
+                f"a {name} appears twice",
+                hint="Add its counts together first: one row an area, one column a period.",
+                parameter=parameter,
+                value=str(axis[axis.duplicated()][0]),
+            )
+    if panel.empty:
+        raise ParameterError(
+            "the table of counts is empty",
+            hint="Give one row an area and one column a period.",
+            parameter=parameter,
+        )
+    try:
+        counts = panel.astype(float)
+    except (TypeError, ValueError) as error:
+        raise ParameterError(
+            "the table holds something that is not a number",
+            hint="Give one row an area and one column a period, and counts only.",
+            parameter=parameter,
+        ) from error
+    values = counts.to_numpy()
+    if np.isinf(values).any() or (values < 0).any():
+        raise ParameterError(
+            "a count is below zero or infinite",
+            hint="Counts are zero or more; leave a missing count empty.",
+            parameter=parameter,
+        )
+    return counts
+
+
+def window(panel: pd.DataFrame, periods: object, *, parameter: str) -> list[object]:
+    """Return the columns of `panel` that `periods` names: one label, or several."""
+    several = isinstance(periods, (list, tuple, set, frozenset, range, np.ndarray, pd.Index))
+    labels: Sequence[object] = list(periods) if several else [periods]  # type: ignore[call-overload]
+    labels = list(dict.fromkeys(labels))
+    if not labels:
+        raise ParameterError(
+            "the window holds no period",
+            hint="Name at least one period.",
+            parameter=parameter,
+        )
+    absent = [label for label in labels if label not in panel.columns]
+    if absent:
+        raise ParameterError(
+            f"{len(absent)} period(s) lie outside the counts, which run from "
+            f"{panel.columns[0]} to {panel.columns[-1]}",
+            hint="Choose periods within the data, or load more data.",
+            parameter=parameter,
+            value=listed([str(label) for label in absent]),
+        )
+    return list(labels)
+
+
+def check_apart(before: Iterable[object], after: Iterable[object]) -> None:
+    """Refuse windows that share a period."""
+    both = [str(label) for label in before if label in set(after)]
+    if both:
+        raise ParameterError(
+            "the windows before and after share a period",
+            hint="Keep them apart, and leave the operation itself out of both.",
+            parameter="after",
+            value=listed(both),
+        )
