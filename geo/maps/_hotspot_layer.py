@@ -1,0 +1,93 @@
+"""Hotspots as outlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import style
+from geo.maps._degrees import drawable, to_json
+from geo.maps._layer import Layer, collection, identity, tooltip
+from geo.maps._legend_entry import LegendEntry, area_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+__all__ = ["hotspot_layer"]
+
+_STYLE: Final[Mapping[str, Any]] = {
+    "color": style.HOTSPOT,
+    "weight": 2.5,
+    "dashArray": "3 4",
+    "fillColor": style.HOTSPOT,
+    "fillOpacity": 0.14,
+}
+
+
+def hotspot_layer(
+    hotspots: gpd.GeoDataFrame,
+    *,
+    id: str = "hotspot_id",  # noqa: A002  the name of the same thing everywhere
+    fields: Mapping[str, str] | None = None,
+    label: str = "Hotspot",
+) -> Layer:
+    """Return a layer of hotspots with a dashed border and a light fill.
+
+    Parameters
+    ----------
+    hotspots
+        Polygons, lines or points in EPSG:27700: the hull of three snap points in a row is a
+        line, and is drawn as one.
+    id
+        The column that numbers them; a click returns it as ``id``.
+    fields
+        Columns for the tooltip and what to call them there.
+    label
+        What one is called, in tooltip and legend.
+
+    Returns
+    -------
+    Layer
+        For ``feature_group_to_add``.
+
+    Raises
+    ------
+    ParameterError
+        Where a column is missing or the CRS another one.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> hotspots = gpd.GeoDataFrame(
+    ...     {"hotspot_id": [1], "points": [12]},
+    ...     geometry=[box(530000, 180000, 530400, 180400)], crs=27700)
+    >>> hotspot_layer(hotspots, fields={"points": "Markets"}).legend[0].label
+    'Hotspot'
+    """
+    fields = fields or {}
+    hotspots = drawable(hotspots, parameter="hotspots", columns=[id, *fields])
+    properties = [
+        {
+            "layer": "hotspots",
+            "id": identity(row[id]),
+            "style": "hotspot",
+            "tip": tooltip(
+                f"{label} {row[id]}", ((text, row[column]) for column, text in fields.items())
+            ),
+        }
+        for row in hotspots.to_dict("records")
+    ]
+    entry = LegendEntry(
+        label=label,
+        heading="Concentrations",
+        symbol=area_symbol(fill=_STYLE, border=_STYLE),
+    )
+    return Layer(
+        title="Hotspots",
+        kind="shapes",
+        spec={"passes": [{"pane": "hotspots", "interactive": True, "styles": {"hotspot": _STYLE}}]},
+        data=collection(properties, to_json(hotspots.geometry.to_numpy())),
+        legend=[entry] if properties else [],
+    )

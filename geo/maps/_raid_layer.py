@@ -1,0 +1,127 @@
+"""Raids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import style
+from geo.maps._degrees import drawable, to_json
+from geo.maps._layer import Layer, collection, identity, tooltip
+from geo.maps._legend_entry import LegendEntry, mark_symbol
+from geo.maps._marks import CLICKABLE_LIMIT, TRIANGLE, packed_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+__all__ = ["raid_layer"]
+
+_MARK: Final[Mapping[str, Any]] = {
+    "outline": TRIANGLE,
+    "radius": 6,
+    "color": "#FFFFFF",
+    "weight": 1.2,
+    "fillColor": style.RAID,
+    "fillOpacity": 1,
+    "label": "Raid",
+}
+_FIELDS: Final = {
+    "raid_id": "Number",
+    "date": "Date",
+    "operation": "Operation",
+    "market_id": "Market",
+    "tactic": "Tactic",
+    "arrests": "Arrests",
+    "disposals": "Disposals",
+    "premises_secured": "Premises secured",
+    "forensic_hits": "Forensic hits",
+}
+
+
+def raid_layer(
+    raids: gpd.GeoDataFrame,
+    *,
+    note: str | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Layer:
+    """Return a layer of raids as filled triangles.
+
+    A click returns the raid's feature with its ``raid_id`` as ``id``. Above 2,000 raids one
+    canvas draws them all; clicks still work, and tooltips say only that they are raids.
+
+    Parameters
+    ----------
+    raids
+        Raids as :func:`geo.read_raids` returns them, in EPSG:27700. Rows without a place are
+        left out.
+    note
+        What must be said wherever these records appear, such as "illustrative".
+    fields
+        Columns for the tooltip and what to call them there, instead of the usual ones.
+
+    Returns
+    -------
+    Layer
+        For ``feature_group_to_add``.
+
+    Raises
+    ------
+    ParameterError
+        Where the column ``raid_id`` is missing or the CRS another one.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> raids = gpd.GeoDataFrame(
+    ...     {"raid_id": ["R1"]}, geometry=[Point(530000, 180000)], crs=27700)
+    >>> raid_layer(raids).legend[0].label
+    'Raid'
+    """
+    raids = drawable(raids, parameter="raids", columns=["raid_id"])
+    ids = [identity(value) for value in raids["raid_id"]]
+    points = raids.geometry.to_numpy()
+    legend = (
+        [
+            LegendEntry(
+                label="Raid",
+                symbol=mark_symbol(_MARK),
+                heading=f"Enforcement ({note})" if note else "Enforcement",
+            )
+        ]
+        if ids
+        else []
+    )
+    styles = {"raid": _MARK}
+    if len(raids) > CLICKABLE_LIMIT:
+        return Layer(
+            title="Raids",
+            kind="dots",
+            spec={"layer": "raids", "radius": 3, "styles": list(styles.values()), "ids": ids},
+            packed=packed_marks(points, keys=["raid"] * len(ids), styles=styles),
+            legend=legend,
+        )
+    shown = {
+        column: label
+        for column, label in (_FIELDS if fields is None else fields).items()
+        if column in raids
+    }
+    properties = [
+        {
+            "layer": "raids",
+            "id": number,
+            "style": "raid",
+            "tip": tooltip(
+                "Raid", ((label, row[column]) for column, label in shown.items()), note=note
+            ),
+        }
+        for row, number in zip(raids.to_dict("records"), ids, strict=True)
+    ]
+    return Layer(
+        title="Raids",
+        kind="marks",
+        spec={"styles": styles},
+        data=collection(properties, to_json(points)),
+        legend=legend,
+    )

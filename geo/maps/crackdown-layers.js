@@ -1,0 +1,174 @@
+/* The layers of Crackdown's maps that are made of single features. Loaded after Leaflet. */
+(() => {
+  "use strict";
+  const { kinds, paneName } = window.crackdown;
+  const SVG = "http://www.w3.org/2000/svg";
+
+  const withTips = (layer, pane) => layer.bindTooltip((part) => part.feature.properties.tip, {
+    sticky: true, className: `cd-tip cd-tip-${pane}`, direction: "top", offset: [0, -8],
+  });
+
+  /* Patterns stand in the document once and are referred to by every map layer. */
+  function definePatterns(patterns) {
+    let defs = document.getElementById("crackdown-patterns");
+    if (!defs) {
+      const svg = document.createElementNS(SVG, "svg");
+      svg.setAttribute("width", 0);
+      svg.setAttribute("height", 0);
+      svg.style.position = "absolute";
+      defs = document.createElementNS(SVG, "defs");
+      defs.id = "crackdown-patterns";
+      svg.appendChild(defs);
+      document.body.appendChild(svg);
+    }
+    for (const { id, colour, ground, width, gap } of patterns) {
+      if (document.getElementById(id)) continue;
+      const pattern = document.createElementNS(SVG, "pattern");
+      pattern.id = id;
+      pattern.setAttribute("patternUnits", "userSpaceOnUse");
+      pattern.setAttribute("width", gap);
+      pattern.setAttribute("height", gap);
+      pattern.setAttribute("patternTransform", "rotate(45)");
+      const rect = (fill, across) => {
+        const part = document.createElementNS(SVG, "rect");
+        part.setAttribute("width", across);
+        part.setAttribute("height", gap);
+        part.setAttribute("fill", fill);
+        pattern.appendChild(part);
+      };
+      rect(ground, gap);
+      rect(colour, width);
+      defs.appendChild(pattern);
+    }
+  }
+
+  kinds.shapes = (group, spec) => {
+    definePatterns(spec.patterns || []);
+    for (const pass of spec.passes) {
+      const layer = L.geoJSON(spec.data, {
+        pane: paneName(pass.pane), interactive: pass.interactive, bubblingMouseEvents: false,
+        filter: (feature) => pass.styles[feature.properties.style] !== null,
+        style: (feature) => pass.styles[feature.properties.style],
+      });
+      if (pass.interactive) withTips(layer, pass.pane);
+      group.addLayer(layer);
+    }
+  };
+
+  /* A mark keeps its size on the screen. Its outline is given at unit size; none means a circle. */
+  const Mark = L.CircleMarker.extend({
+    _updatePath() {
+      const { x, y } = this._point;
+      const { radius: r, outline, cross, core } = this.options;
+      const circle = (size) => `M${x - size},${y}a${size},${size} 0 1,1 ${2 * size},0` +
+        `a${size},${size} 0 1,1 ${-2 * size},0Z`;
+      const line = (points) =>
+        `M${points.map(([dx, dy]) => `${x + dx * r},${y + dy * r}`).join("L")}`;
+      let path = outline ? `${line(outline)}Z` : circle(r);
+      if (cross) path += line([[-1.5, -1.5], [1.5, 1.5]]) + line([[-1.5, 1.5], [1.5, -1.5]]);
+      if (core) path += circle(r * 0.2);
+      this._renderer._setPath(this, path);
+    },
+  });
+
+  kinds.marks = (group, spec) => {
+    const options = { pane: paneName("marks"), bubblingMouseEvents: false, fillRule: "nonzero" };
+    group.addLayer(withTips(L.geoJSON(spec.data, {
+      pointToLayer: (feature, at) =>
+        new Mark(at, { ...options, ...spec.styles[feature.properties.style] }),
+    }), "marks"));
+  };
+
+  /* Both parts of an arrow are worked out on the screen, so that the head keeps its size. */
+  const Arrow = L.Polyline.extend({
+    options: { noClip: true, smoothFactor: 0 },
+    _updatePath() {
+      const [from, to] = this._rings[0];
+      const across = to.subtract(from);
+      const length = Math.hypot(across.x, across.y) || 1;
+      const bend = L.point(-across.y, across.x).multiplyBy(0.18);
+      const middle = from.add(to).divideBy(2).add(bend);
+      const into = to.subtract(middle);
+      const unit = into.divideBy(Math.hypot(into.x, into.y) || 1);
+      const head = Math.min(11 + this.options.width * 1.4, length / 2);
+      const neck = to.subtract(unit.multiplyBy(head));
+      const side = L.point(-unit.y, unit.x).multiplyBy(head * 0.55);
+      const text = (point) => `${point.x},${point.y}`;
+      const left = neck.add(side);
+      const right = neck.subtract(side);
+      this._renderer._setPath(this, this.options.part === "head"
+        ? `M${text(to)}L${text(left)}L${text(right)}Z`
+        : `M${text(from)}Q${text(middle)} ${text(neck)}`);
+    },
+  });
+
+  kinds.arrows = (group, spec) => {
+    const layer = L.featureGroup();
+    for (const feature of spec.data.features) {
+      const ends = feature.geometry.coordinates.map(([x, y]) => [y, x]);
+      const { width, colour, dash } = feature.properties;
+      const common = { pane: paneName("arrows"), bubblingMouseEvents: false, width };
+      const parts = [
+        new Arrow(ends, { ...common, color: "#fff", weight: width + 3, opacity: 0.8, fill: false }),
+        new Arrow(ends, { ...common, color: colour, weight: width, fill: false, lineCap: "butt",
+          dashArray: dash }),
+        new Arrow(ends, { ...common, part: "head", stroke: true, color: "#fff", weight: 1,
+          fill: true, fillColor: colour, fillOpacity: 1 }),
+      ];
+      for (const part of parts) {
+        part.feature = feature;
+        layer.addLayer(part);
+      }
+    }
+    group.addLayer(withTips(layer, "arrows"));
+  };
+
+  /* The map moves to a selection once, when it is new, and only as far as needed. */
+  let shown = null;
+  let standing = 0;
+  kinds.selected = (group, spec) => {
+    const layer = L.geoJSON(spec.data, {
+      interactive: false, pane: paneName("selected"), style: () => spec.casing,
+      pointToLayer: (_, at) => L.circleMarker(at, { radius: spec.radius }),
+    });
+    const ring = L.geoJSON(spec.data, {
+      interactive: false, pane: paneName("selected"), style: () => spec.ring,
+      pointToLayer: (_, at) => L.circleMarker(at, { radius: spec.radius }),
+    });
+    ring.on("add", () => {
+      standing += 1;
+      if (shown === spec.id) return;
+      shown = spec.id;
+      const map = ring._map;
+      const bounds = layer.getBounds();
+      const zoom = Math.max(map.getZoom(), spec.zoom || 0);
+      if (zoom > map.getZoom()) map.setView(bounds.getCenter(), zoom);
+      else if (!map.getBounds().pad(-0.05).contains(bounds)) map.panTo(bounds.getCenter());
+    });
+    ring.on("remove", () => {
+      standing -= 1;
+      setTimeout(() => { if (!standing) shown = null; }, 0);
+    });
+    group.addLayer(layer);
+    group.addLayer(ring);
+  };
+
+  const Legend = L.Layer.extend({
+    initialize(spec) { this.spec = spec; },
+    onAdd(map) {
+      this.control = L.control({ position: "bottomright" });
+      this.control.onAdd = () => {
+        const box = L.DomUtil.create("details", "cd-legend leaflet-control");
+        box.open = map.getContainer().clientWidth > 520;
+        box.innerHTML = this.spec.html;
+        L.DomEvent.disableClickPropagation(box);
+        L.DomEvent.disableScrollPropagation(box);
+        return box;
+      };
+      this.control.addTo(map);
+    },
+    onRemove() { this.control.remove(); },
+  });
+
+  kinds.legend = (group, spec) => group.addLayer(new Legend(spec));
+})();
