@@ -3,6 +3,10 @@
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._density_clusters import DensityClusters, density_clusters
+from analysis._difference_in_differences import (
+    DifferenceInDifferences,
+    difference_in_differences,
+)
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
@@ -19,12 +23,14 @@ __all__ = [
     "AreaChanges",
     "Change",
     "DensityClusters",
+    "DifferenceInDifferences",
     "DisplacementQuotient",
     "HarmWeightedDisplacementDifference",
     "SpillFlows",
     "WeightedDisplacementDifference",
     "change_by_area",
     "density_clusters",
+    "difference_in_differences",
     "displacement_quotient",
     "harm_weighted_displacement_difference",
     "roles",

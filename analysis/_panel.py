@@ -84,3 +84,23 @@ def check_apart(before: Iterable[object], after: Iterable[object]) -> None:
             parameter="after",
             value=listed(both),
         )
+
+
+def position(panel: pd.DataFrame, period: object, *, parameter: str) -> int:
+    """Return where `period` stands among the columns of `panel`."""
+    (label,) = window(panel, [period], parameter=parameter)
+    labels: list[object] = list(panel.columns)
+    return labels.index(label)
+
+
+def check_complete(panel: pd.DataFrame, *, parameter: str) -> None:
+    """Refuse a table with a missing count."""
+    missing = panel.isna()
+    if missing.to_numpy().any():
+        areas = [str(code) for code in panel.index[missing.any(axis=1)]]
+        periods = [str(label) for label in panel.columns[missing.any(axis=0)]]
+        raise ParameterError(
+            f"counts are missing for {listed(areas)} in {listed(periods)}",
+            hint="A missing count is not a zero: drop those areas, or choose other periods.",
+            parameter=parameter,
+        )
