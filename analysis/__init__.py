@@ -1,5 +1,6 @@
 """Pure statistics on arrays and frames."""
 
+from analysis._adjust_p import adjust_p
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._density_clusters import DensityClusters, density_clusters
@@ -8,10 +9,13 @@ from analysis._difference_in_differences import (
     difference_in_differences,
 )
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
+from analysis._getis_ord import getis_ord
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
 )
+from analysis._local_moran import local_moran
+from analysis._local_statistics import LocalStatistics
 from analysis._roles import roles
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._weighted_displacement_difference import (
@@ -26,13 +30,17 @@ __all__ = [
     "DifferenceInDifferences",
     "DisplacementQuotient",
     "HarmWeightedDisplacementDifference",
+    "LocalStatistics",
     "SpillFlows",
     "WeightedDisplacementDifference",
+    "adjust_p",
     "change_by_area",
     "density_clusters",
     "difference_in_differences",
     "displacement_quotient",
+    "getis_ord",
     "harm_weighted_displacement_difference",
+    "local_moran",
     "roles",
     "spill_flows",
     "weighted_displacement_difference",
