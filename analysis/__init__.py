@@ -9,6 +9,8 @@ from analysis._difference_in_differences import (
     difference_in_differences,
 )
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
+from analysis._emerging_categories import emerging_categories
+from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
 from analysis._getis_ord import getis_ord
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
@@ -16,6 +18,7 @@ from analysis._harm_weighted_displacement_difference import (
 )
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
+from analysis._mann_kendall import Trend, mann_kendall
 from analysis._roles import roles
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._weighted_displacement_difference import (
@@ -29,18 +32,23 @@ __all__ = [
     "DensityClusters",
     "DifferenceInDifferences",
     "DisplacementQuotient",
+    "EmergingHotspots",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
     "SpillFlows",
+    "Trend",
     "WeightedDisplacementDifference",
     "adjust_p",
     "change_by_area",
     "density_clusters",
     "difference_in_differences",
     "displacement_quotient",
+    "emerging_categories",
+    "emerging_hotspots",
     "getis_ord",
     "harm_weighted_displacement_difference",
     "local_moran",
+    "mann_kendall",
     "roles",
     "spill_flows",
     "weighted_displacement_difference",
