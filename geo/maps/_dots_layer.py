@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dots_layer"]
 
-_RADIUS: Final = 1.8
+_RADIUS: Final = 1.2
 
 
 def _style(label: str, *, colour: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def _style(label: str, *, colour: str) -> dict[str, Any]:
         "color": "#FFFFFF",
         "weight": 0,
         "fillColor": colour,
-        "fillOpacity": 0.5,
+        "fillOpacity": 0.45,
     }
 
 
@@ -138,9 +138,9 @@ def dots_layer(
 
 
 def _collapsed(table: pd.DataFrame, weights: NDArray[Any]) -> pd.DataFrame:
-    """Return one row for each different row of the table, with the sum of its weights."""
+    """Return the different rows of the table in order, with the sums of their weights."""
     keys = list(table.columns)
-    summed = table.assign(weight=weights).groupby(keys, sort=False)["weight"].sum()
+    summed = table.assign(weight=weights).groupby(keys, sort=True)["weight"].sum()
     return summed[summed > 0].reset_index()
 
 

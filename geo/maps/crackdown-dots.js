@@ -97,19 +97,28 @@
       }
       return this.stamps.get(key);
     },
+    /* Rows of one place and class stand together, one for each month: they make one dot. */
     _paint(ratio) {
       const pen = this._container.getContext("2d");
       pen.clearRect(0, 0, this._container.width, this._container.height);
       const scale = 256 * 2 ** this._map.getZoom() / TURN;
       const origin = this._map.getPixelOrigin().add(this._bounds.min);
       const { x: width, y: height } = this._bounds.getSize();
-      for (let i = 0; i < this.x.length; i += 1) {
-        const px = this.x[i] * scale - origin.x;
-        const py = this.y[i] * scale - origin.y;
-        if (px < -20 || py < -20 || px > width + 20 || py > height + 20 || !this._seen(i)) continue;
-        const { canvas, half } =
-          this._stamp(this.style[i], Math.min(8, 31 - Math.clz32(this.count[i])), ratio);
-        pen.drawImage(canvas, Math.round(px * ratio - half), Math.round(py * ratio - half));
+      const { x, y, style, count } = this;
+      for (let i = 0; i < x.length;) {
+        let sum = 0;
+        let next = i;
+        for (; next < x.length && x[next] === x[i] && y[next] === y[i] && style[next] === style[i];
+          next += 1) {
+          if (this._seen(next)) sum += count[next];
+        }
+        const px = x[i] * scale - origin.x;
+        const py = y[i] * scale - origin.y;
+        if (sum && px > -20 && py > -20 && px < width + 20 && py < height + 20) {
+          const { canvas, half } = this._stamp(style[i], Math.min(8, 31 - Math.clz32(sum)), ratio);
+          pen.drawImage(canvas, Math.round(px * ratio - half), Math.round(py * ratio - half));
+        }
+        i = next;
       }
     },
     _nearest(latlng) {
