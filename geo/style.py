@@ -71,10 +71,10 @@ CATEGORIES: Final = (
     "#0072B2",
     "#D55E00",
     "#00795A",
-    "#B5478F",
-    "#8C6D00",
-    "#3C8DBF",
-    "#52606D",
+    "#7A1F5C",
+    "#7B8894",
+    "#5C4700",
+    "#1F2933",
 )
 """Classes without an order, in the order in which to use them."""
 

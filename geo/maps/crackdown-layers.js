@@ -46,7 +46,7 @@
     definePatterns(spec.patterns || []);
     for (const pass of spec.passes) {
       const layer = L.geoJSON(spec.data, {
-        pane: paneName(pass.pane), interactive: pass.interactive, bubblingMouseEvents: false,
+        pane: paneName(pass.pane), interactive: pass.interactive,
         filter: (feature) => pass.styles[feature.properties.style] !== null,
         style: (feature) => pass.styles[feature.properties.style],
       });
@@ -127,20 +127,18 @@
   let shown = null;
   let standing = 0;
   kinds.selected = (group, spec) => {
-    const layer = L.geoJSON(spec.data, {
-      interactive: false, pane: paneName("selected"), style: () => spec.casing,
-      pointToLayer: (_, at) => L.circleMarker(at, { radius: spec.radius }),
-    });
-    const ring = L.geoJSON(spec.data, {
-      interactive: false, pane: paneName("selected"), style: () => spec.ring,
-      pointToLayer: (_, at) => L.circleMarker(at, { radius: spec.radius }),
-    });
+    const options = { interactive: false, pane: paneName("selected") };
+    const [casing, ring] = [spec.casing, spec.ring].map((style) => L.geoJSON(spec.data, {
+      ...options,
+      style: () => style,
+      pointToLayer: (_, at) => L.circleMarker(at, { ...options, radius: spec.radius }),
+    }));
     ring.on("add", () => {
       standing += 1;
       if (shown === spec.id) return;
       shown = spec.id;
       const map = ring._map;
-      const bounds = layer.getBounds();
+      const bounds = ring.getBounds();
       const zoom = Math.max(map.getZoom(), spec.zoom || 0);
       if (zoom > map.getZoom()) map.setView(bounds.getCenter(), zoom);
       else if (!map.getBounds().pad(-0.05).contains(bounds)) map.panTo(bounds.getCenter());
@@ -149,7 +147,7 @@
       standing -= 1;
       setTimeout(() => { if (!standing) shown = null; }, 0);
     });
-    group.addLayer(layer);
+    group.addLayer(casing);
     group.addLayer(ring);
   };
 

@@ -22,11 +22,13 @@
       box.setAttribute("role", "alert");
       box.style.cssText =
         "position:absolute;top:8px;left:56px;right:8px;z-index:2000;padding:8px 12px;" +
-        "background:#fff4e5;border:1px solid #b26a00;border-radius:6px;" +
+        "background:#fbfaf7;border:1px solid #b26a00;border-radius:6px;" +
         "font:14px/1.4 system-ui,sans-serif;color:#1f2933;max-height:40%;overflow:auto";
       box.textContent = "Part of this map could not be drawn. Reload the page; " +
         "if it stays, report these words:";
       document.body.appendChild(box);
+      // Until a map stands, the frame that Streamlit gives us has no height.
+      if (!window.map && window.Streamlit) window.Streamlit.setFrameHeight(200);
     }
     const line = document.createElement("div");
     line.textContent = what;
