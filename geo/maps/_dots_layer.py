@@ -139,9 +139,16 @@ def dots_layer(
 
 def _collapsed(table: pd.DataFrame, weights: NDArray[Any]) -> pd.DataFrame:
     """Return the different rows of the table in order, with the sums of their weights."""
-    keys = list(table.columns)
-    summed = table.assign(weight=weights).groupby(keys, sort=True)["weight"].sum()
-    return summed[summed > 0].reset_index()
+    columns = [table[name].to_numpy() for name in table.columns]
+    order = np.lexsort(columns[::-1])
+    new = np.zeros(len(table), dtype=bool)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= np.diff(column[order]) != 0
+    starts = np.flatnonzero(new)
+    sums = np.add.reduceat(weights[order], starts) if len(starts) else weights[:0]
+    distinct = table.iloc[order[starts]].assign(weight=sums)
+    return distinct[distinct["weight"] > 0]
 
 
 def _classes(

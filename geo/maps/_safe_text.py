@@ -79,7 +79,10 @@ def safe_text(value: Any, *, limit: int = 200) -> str:
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     # Reading far beyond the limit would be wasted on a cell that holds a whole file.
-    text = "".join(map(_printable, str(value)[: limit * 4])).strip()
+    text = str(value)[: limit * 4]
+    if not text.isprintable():
+        text = "".join(map(_printable, text))
+    text = text.strip()
     if len(text) > limit:
         text = text[: limit - 1] + "…"
     return html.escape(text, quote=True).translate(_ENTITIES)

@@ -151,13 +151,16 @@
     group.addLayer(ring);
   };
 
+  // Every redraw makes a new legend; it stays as the user has left it.
+  let legendOpen = null;
   const Legend = L.Layer.extend({
     initialize(spec) { this.spec = spec; },
     onAdd(map) {
       this.control = L.control({ position: "bottomright" });
       this.control.onAdd = () => {
         const box = L.DomUtil.create("details", "cd-legend leaflet-control");
-        box.open = map.getContainer().clientWidth > 520;
+        box.open = legendOpen ?? map.getContainer().clientWidth > 520;
+        box.addEventListener("toggle", () => { legendOpen = box.open; });
         box.innerHTML = this.spec.html;
         L.DomEvent.disableClickPropagation(box);
         L.DomEvent.disableScrollPropagation(box);

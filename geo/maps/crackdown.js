@@ -45,26 +45,46 @@
     report(source ? `${source} did not load` : String(reason.message || reason));
   });
 
+  function fit(map, bounds) {
+    map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    // Where the map is wider than the areas need, leave the room to the legend at the right.
+    const used = map.project([0, bounds[1][1]]).x - map.project([0, bounds[0][1]]).x;
+    const spare = (map.getSize().x - used) / 2 - 8;
+    if (spare > 0) map.panBy([Math.min(spare, 130), 0], { animate: false });
+  }
+
   /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
   function fitWhenSeen(map, bounds) {
-    const seen = () => map.getContainer().clientWidth > 0 && map.getContainer().clientHeight > 0;
     let fitted = false;
-    const fit = () => {
-      if (!seen()) return;
+    const look = () => {
+      const { clientWidth, clientHeight } = map.getContainer();
+      if (!clientWidth || !clientHeight) return;
       map.invalidateSize({ animate: false, pan: fitted });
       if (fitted) return;
       fitted = true;
-      map.fitBounds(bounds, { padding: [8, 8], animate: false });
-      // Where the map is wider than the areas need, leave the room to the legend at the right.
-      const used = map.project([0, bounds[1][1]]).x - map.project([0, bounds[0][1]]).x;
-      const spare = (map.getSize().x - used) / 2 - 8;
-      if (spare > 0) map.panBy([Math.min(spare, 130), 0], { animate: false });
+      fit(map, bounds);
       map.setMinZoom(Math.min(map.getZoom() - 1, 9));
     };
     map.setView([(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2], 10,
       { animate: false });
-    fit();
-    new ResizeObserver(fit).observe(map.getContainer());
+    look();
+    new ResizeObserver(look).observe(map.getContainer());
+  }
+
+  function wholeButton(map, bounds) {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar");
+      const button = L.DomUtil.create("button", "cd-whole", bar);
+      button.type = "button";
+      button.title = "Show all areas";
+      button.setAttribute("aria-label", "Show all areas");
+      button.textContent = "\u2922";
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", () => fit(map, bounds));
+      return bar;
+    };
+    control.addTo(map);
   }
 
   /* Names are shown where they fit inside their area; larger areas are served first. */
@@ -93,7 +113,7 @@
       }
     };
     if (marks.length) {
-      map.on("zoomend", place);
+      map.on("zoomend moveend", place);
       place();
     }
   }
@@ -113,6 +133,7 @@
     L.control.attribution({ prefix: false }).addAttribution(spec.attribution).addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     fitWhenSeen(map, spec.bounds);
+    wholeButton(map, spec.bounds);
     L.geoJSON(spec.areas, { pane: paneName("base"), interactive: false, style: spec.style }).addTo(map);
     label(map, spec.labels);
   }

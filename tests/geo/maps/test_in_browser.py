@@ -99,6 +99,9 @@ def test_a_click_returns_the_market_and_a_row_moves_the_map_once(opened):
     page.wait_for_timeout(800)
     assert marks_in(frame).count() == 2
     assert zoom_of(page) == moved
+    frame.get_by_role("button", name="Show all areas").click()
+    page.wait_for_timeout(300)
+    assert zoom_of(page)[0] == whole
 
 
 def test_a_layer_that_is_switched_off_stays_off_and_leaves_the_legend(opened):
@@ -152,6 +155,12 @@ def test_dots_are_painted_counted_and_let_go(opened):
     tip = frame.locator(".cd-tip:visible")
     tip.filter(has_text="Recorded offence: 6").wait_for()
     assert tip.all_inner_texts() == ["Recorded offence: 6"]
+    frame.locator(".cd-legend summary").click()
+    page.get_by_text("Note", exact=True).click()
+    frame.locator(".cd-legend", has_text="again").wait_for()
+    assert frame.locator(".cd-legend").get_attribute("open") is None
+    assert frame.locator(".cd-months span").inner_text() == "2020-02"
+    assert inner.evaluate(painted) == only
     inner.evaluate("window.kept = Object.values(window.map._layers).find((layer) => layer.count)")
     page.get_by_text("Points", exact=True).click()
     frame.locator(".cd-legend", has_text="No layer").wait_for()

@@ -91,6 +91,7 @@ elif case == "linked":
 elif case == "dots":
     areas = squares(["Alpha", "Beta"])
     drawn = st.toggle("Points", value=True)
+    note = "again" if st.toggle("Note") else None
     random = np.random.default_rng(1)
     points = gpd.GeoDataFrame(
         {"month": ["2020-01", "2020-02", "2020-02"] * 3 + ["2020-01"] * 500},
@@ -102,7 +103,12 @@ elif case == "dots":
         ),
         crs=27700,
     )
-    show(areas, [maps.area_layer(areas), maps.dots_layer(points, month="month")] if drawn else [])
+    show(
+        areas,
+        [maps.area_layer(areas), maps.dots_layer(points, month="month", note=note)]
+        if drawn
+        else [],
+    )
 
 elif case == "many":
     areas = squares(["Alpha", "Beta"])
@@ -121,7 +127,8 @@ elif case == "tabs":
     first, second = st.tabs(["First", "Second"])
     first.write("The map is in the other tab.")
     with second:
-        show(squares(["Alpha", "Beta"]), [])
+        points = market_rows(["One", "Two"]).assign(month=["2020-01", "2020-02"])
+        show(squares(["Alpha", "Beta"]), [maps.dots_layer(points, month="month")])
 
 elif case == "evaluation":
     areas = squares(["Alpha", "Beta", "Gamma"])
