@@ -80,12 +80,12 @@
       this.moved = L.Util.throttle(this._hover, 40, this);
       this._map.on("mousemove", this.moved);
       this._map.on("click", this._pick, this);
-      this._map.on("mouseout", this._leave, this);
+      this._map.on("mouseout zoomstart", this._leave, this);
     },
     _destroyContainer() {
       this._map.off("mousemove", this.moved);
       this._map.off("click", this._pick, this);
-      this._map.off("mouseout", this._leave, this);
+      this._map.off("mouseout zoomstart", this._leave, this);
       this._leave();
       this._container.width = this._container.height = 0;
       this._container.remove();
