@@ -1,6 +1,33 @@
 """Records with a place: tables, reading, and map layers."""
 
+from geo._boroughs import borough_code
 from geo._intake import Intake, Note
+from geo._period_label import period_label
+from geo._project import to_degrees, to_metres
+from geo._read_area_counts import read_area_counts
+from geo._read_markets import read_markets
+from geo._read_offences import read_offences
+from geo._read_operations import read_operations
+from geo._read_raids import read_raids
+from geo._region import GREAT_BRITAIN, GREATER_LONDON
 from geo.errors import AssetError, CrackdownError, InputError, ParameterError
 
-__all__ = ["AssetError", "CrackdownError", "InputError", "Intake", "Note", "ParameterError"]
+__all__ = [
+    "GREATER_LONDON",
+    "GREAT_BRITAIN",
+    "AssetError",
+    "CrackdownError",
+    "InputError",
+    "Intake",
+    "Note",
+    "ParameterError",
+    "borough_code",
+    "period_label",
+    "read_area_counts",
+    "read_markets",
+    "read_offences",
+    "read_operations",
+    "read_raids",
+    "to_degrees",
+    "to_metres",
+]

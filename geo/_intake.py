@@ -22,6 +22,8 @@ class Note(str):
         The sentence to show.
     code
         A stable code such as ``"coord.low_precision"``, for tests and for other programs.
+    warning
+        True where the user should look before trusting the records; False for plain bookkeeping.
 
     Examples
     --------
@@ -30,17 +32,19 @@ class Note(str):
     ('dates were read day first', 'date.day_first')
     """
 
-    __slots__ = ("code",)
+    __slots__ = ("code", "warning")
 
     code: str
+    warning: bool
 
-    def __new__(cls, text: str, *, code: str) -> Self:
+    def __new__(cls, text: str, *, code: str, warning: bool = False) -> Self:
         note = super().__new__(cls, text)
         note.code = code
+        note.warning = warning
         return note
 
-    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
-        return (str(self),), {"code": self.code}
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str | bool]]:
+        return (str(self),), {"code": self.code, "warning": self.warning}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -61,6 +65,10 @@ class Intake:
         each with a stable ``.code``.
     duplicates
         How many rows repeated an earlier one in every cell and were therefore kept once.
+    left_out
+        How many rows the caller did not ask for (``categories=``); they were not checked further.
+    rows
+        How many rows the file held, where one row can make several records (one column a month).
 
     Examples
     --------
@@ -75,17 +83,31 @@ class Intake:
     rejected: pd.DataFrame
     notes: tuple[Note, ...] = ()
     duplicates: int = 0
+    left_out: int = 0
+    rows: int | None = None
 
     @property
     def read(self) -> int:
-        """The number of rows that the file held: accepted, rejected and duplicate together."""
-        return len(self.records) + len(self.rejected) + self.duplicates
+        """The rows that the file held: accepted, rejected, duplicate and left out together."""
+        if self.rows is not None:
+            return self.rows
+        return len(self.records) + len(self.rejected) + self.duplicates + self.left_out
+
+    @property
+    def accepted(self) -> int:
+        """The rows of the file that became records."""
+        return self.read - len(self.rejected) - self.duplicates - self.left_out
+
+    @property
+    def warnings(self) -> tuple[Note, ...]:
+        """The notes that the user should look at before trusting the records."""
+        return tuple(note for note in self.notes if note.warning)
 
     def __repr__(self) -> str:
-        notes = len(self.notes)
-        return (
-            f"<Intake: {self.read:,} read, {len(self.records):,} accepted, "
-            f"{len(self.rejected):,} rejected, "
-            f"{f'{self.duplicates:,} duplicate, ' if self.duplicates else ''}"
-            f"{notes} note{'' if notes == 1 else 's'}>"
-        )
+        parts = [f"{self.read:,} read", f"{self.accepted:,} accepted"]
+        parts += [f"{self.duplicates:,} duplicate"] if self.duplicates else []
+        parts += [f"{self.left_out:,} left out"] if self.left_out else []
+        parts += [f"{len(self.rejected):,} rejected"]
+        parts += [f"{len(self.records):,} records"] if len(self.records) != self.accepted else []
+        parts += [f"{len(self.notes)} note{'' if len(self.notes) == 1 else 's'}"]
+        return f"<Intake: {', '.join(parts)}>"

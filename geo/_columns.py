@@ -1,0 +1,216 @@
+"""Which column of a file is which of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo._intake import Note
+from geo._text import header_key, quoted
+from geo.errors import InputError, ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo._table import Table
+
+__all__ = ["PLACE", "POLICE_HEADER", "Columns", "match_columns", "require"]
+
+POLICE_HEADER = {"crime_id", "month", "reported_by", "falls_within", "crime_type"}
+
+PLACE: dict[str, tuple[str, ...]] = {
+    "longitude": ("longitude", "lon", "long", "lng", "longitude_wgs84", "wgs84_longitude"),
+    "latitude": ("latitude", "lat", "latitude_wgs84", "wgs84_latitude"),
+    "easting": (
+        "easting",
+        "eastings",
+        "east",
+        "bng_easting",
+        "osgb_easting",
+        "easting_m",
+        "x_bng",
+        "bng_x",
+        "grid_easting",
+    ),
+    "northing": (
+        "northing",
+        "northings",
+        "north",
+        "bng_northing",
+        "osgb_northing",
+        "northing_m",
+        "y_bng",
+        "bng_y",
+        "grid_northing",
+    ),
+    "x": ("x", "x_coord", "x_coordinate", "coord_x"),
+    "y": ("y", "y_coord", "y_coordinate", "coord_y"),
+    "grid_reference": (
+        "grid_reference",
+        "grid_ref",
+        "gridref",
+        "os_grid_reference",
+        "os_grid_ref",
+        "ngr",
+        "national_grid_reference",
+    ),
+}
+
+
+_USUAL = POLICE_HEADER | {
+    "location", "lsoa_code", "lsoa_name", "last_outcome_category", "context", "longitude",
+    "latitude", "fid", "ogc_fid", "objectid", "id", "index", "rate",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The columns taken, ours to theirs, and the names that nothing was made of."""
+
+    taken: dict[str, str]
+    ignored: tuple[str, ...]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.taken
+
+    def __getitem__(self, name: str) -> str:
+        return self.taken[name]
+
+    def note(self) -> Note:
+        """Say which columns were taken."""
+        pairs = ", ".join(
+            ours if ours == theirs else f"{ours} from '{theirs}'"
+            for ours, theirs in self.taken.items()
+        )
+        return Note(f"Columns taken: {pairs}.", code="columns.taken")
+
+    def ignored_note(self) -> tuple[Note, ...]:
+        """Say which columns were not."""
+        if not self.ignored:
+            return ()
+        odd = any(header_key(name) not in _USUAL for name in self.ignored)
+        return (
+            Note(f"Columns not used: {quoted(self.ignored)}.", code="columns.ignored", warning=odd),
+        )
+
+
+def match_columns(
+    names: Sequence[str],
+    known: Mapping[str, Sequence[str]],
+    *,
+    given: Mapping[str, str] | None = None,
+) -> Columns:
+    """Find our columns among the names of a file.
+
+    Parameters
+    ----------
+    names
+        The names as they stand in the file.
+    known
+        Ours, each with the spellings by which it is known, the likeliest first, in the form of
+        `header_key`.
+    given
+        Ours to theirs as the user said; it wins over what is found.
+
+    Raises
+    ------
+    ParameterError
+        A given column is unknown or not in the file.
+    """
+    taken: dict[str, str] = {}
+    for ours, theirs in (given or {}).items():
+        if ours not in known:
+            raise ParameterError(
+                "this is not one of our columns",
+                hint=f"Use one of {quoted(tuple(known), most=40)}.",
+                parameter="columns",
+                value=ours,
+            )
+        if theirs not in names:
+            raise ParameterError(
+                "the file has no such column",
+                hint=f"It has {quoted(tuple(names), most=40)}.",
+                parameter="columns",
+                value=theirs,
+            )
+        taken[ours] = theirs
+    keys: dict[str, str] = {}
+    for name in names:
+        keys.setdefault(header_key(name), name)
+    for ours, spellings in known.items():
+        for spelling in spellings:
+            theirs_found = keys.get(spelling)
+            if ours not in taken and theirs_found and theirs_found not in taken.values():
+                taken[ours] = theirs_found
+    ordered = {ours: taken[ours] for ours in known if ours in taken}
+    used = set(ordered.values())
+    return Columns(
+        taken=ordered, ignored=tuple(name for name in names if name and name not in used)
+    )
+
+
+def require(
+    table: Table,
+    columns: Columns,
+    wanted: Sequence[str],
+    *,
+    known: Mapping[str, Sequence[str]],
+    what: str,
+) -> None:
+    """Refuse a table that lacks a column which it must have.
+
+    Raises
+    ------
+    InputError
+        ``header.kind`` where it is recognised as something else, ``header.missing`` otherwise.
+    """
+    missing = [name for name in wanted if name not in columns]
+    if not missing:
+        return
+    other = _recognised({header_key(name) for name in table.names})
+    if other and not other.startswith(what):
+        raise InputError(
+            f"this looks like {other}, not {what}",
+            hint=f"Load it as {other}.",
+            code="header.kind",
+            file=table.file,
+            line=table.header_line,
+        )
+    raise InputError(
+        f"no column holds {quoted(missing)}",
+        hint=_hint(table, missing, known),
+        code="header.missing",
+        file=table.file,
+        line=table.header_line,
+        column=missing[0],
+    )
+
+
+_KINDS: tuple[tuple[str, set[str]], ...] = (
+    ("offences (data.police.uk street crime)", {"crime_id", "falls_within", "crime_type"}),
+    ("stop and search", {"object_of_search"}),
+    ("area counts", {"majortext", "minortext"}),
+    ("area counts", {"offences", "number_of_offences"}),
+    ("markets", {"market_id", "kind"}),
+    ("raids", {"raid_id"}),
+    ("operations", {"operation_id", "areas"}),
+)
+
+
+def _recognised(keys: set[str]) -> str | None:
+    return next((kind for kind, signs in _KINDS if signs <= keys), None)
+
+
+def _hint(table: Table, missing: list[str], known: Mapping[str, Sequence[str]]) -> str:
+    spellings = {spelling for name in missing for spelling in known.get(name, (name,))}
+    for line, cells in table.opening:
+        if line != table.header_line and spellings & {header_key(cell) for cell in cells}:
+            return f"The header seems to be on line {line}: delete the lines above it."
+    if any(re.fullmatch(r"[-+]?\d[\d.,/-]*", name) for name in table.names):
+        return (
+            f"Line {table.header_line} looks like a record: put a line with the column names "
+            "above it."
+        )
+    found = quoted(table.names)
+    return f"Add it, or say which of the columns it is. The file has {found}."

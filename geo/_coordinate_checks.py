@@ -1,0 +1,139 @@
+"""What can be wrong with coordinates, and what can be said about good ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo._intake import Note
+from geo._project import BRITISH_GRID, WGS84, to_metres
+from geo._region import GREATER_LONDON
+
+__all__ = ["Faults", "check_degrees", "check_metres", "pile_notes", "precision_notes"]
+
+Faults = dict[str, tuple[NDArray[np.bool_], str]]
+
+_PROJECTED_FROM = 1_000.0
+_MERCATOR_FROM = 1_400_000.0
+_DEGREES_BOX = (-9.5, 49.0, 2.6, 61.5)
+_PILE_ROWS = 5
+_HALF = 0.5
+_NEARLY_ALL = 0.9
+
+
+def _inside(
+    x: NDArray[np.float64], y: NDArray[np.float64], box: tuple[float, ...]
+) -> NDArray[np.bool_]:
+    return (x >= box[0]) & (y >= box[1]) & (x <= box[2]) & (y <= box[3])
+
+
+def check_degrees(
+    longitude: NDArray[np.float64], latitude: NDArray[np.float64], epsg: int
+) -> tuple[Faults, NDArray[np.float64], NDArray[np.float64]]:
+    """Return what is wrong with coordinates in degrees, and all of them in metres."""
+    geographic = epsg in {WGS84, 4258}
+    none = np.zeros(len(longitude), dtype=bool)
+    swapped = projected = out = none
+    if geographic:
+        projected = (np.abs(longitude) > _PROJECTED_FROM) | (np.abs(latitude) > _PROJECTED_FROM)
+        box = _DEGREES_BOX
+        swapped = _inside(latitude, longitude, box) & ~_inside(longitude, latitude, box)
+        out = ((np.abs(longitude) > 180) | (np.abs(latitude) > 90)) & ~projected & ~swapped  # noqa: PLR2004
+    mercator = projected & (np.abs(latitude) > _MERCATOR_FROM)
+    looks = (
+        "EPSG:3857 (Web Mercator)"
+        if mercator.sum() * 2 > projected.sum()
+        else ("EPSG:27700 (British National Grid)")
+    )
+    zero = (longitude == 0) & (latitude == 0)
+    bad = projected | swapped | out | zero
+    x, y = np.full(len(longitude), np.nan), np.full(len(longitude), np.nan)
+    x[~bad], y[~bad] = to_metres(longitude[~bad], latitude[~bad], crs=epsg)
+    lost = ~bad & ~(np.isfinite(x) & np.isfinite(y))
+    x[lost] = y[lost] = np.nan
+    return (
+        {
+            "coord.zero": (zero, "the coordinate is 0, 0, which means unknown"),
+            "coord.projected": (
+                projected,
+                f"these are metres, not degrees: they look like {looks}",
+            ),
+            "coord.swapped": (swapped, "longitude and latitude are swapped"),
+            "coord.range": (
+                out | lost,
+                "latitude must be within 90 degrees of the equator and longitude within 180",
+            ),
+        },
+        x,
+        y,
+    )
+
+
+def check_metres(
+    easting: NDArray[np.float64], northing: NDArray[np.float64], within: shapely.Geometry
+) -> tuple[Faults, NDArray[np.float64], NDArray[np.float64]]:
+    """Return what is wrong with coordinates in metres, and the coordinates."""
+    zero = (easting == 0) & (northing == 0)
+    degrees = (np.abs(easting) <= 180) & (np.abs(northing) <= 90) & ~zero  # noqa: PLR2004
+    mercator = np.abs(northing) > 5_000_000  # noqa: PLR2004
+    box = (0.0, 0.0, 700_000.0, 1_300_000.0)
+    out = ~_inside(easting, northing, box) & ~degrees & ~mercator
+    shapely.prepare(within)
+    swapped = shapely.contains_xy(within, northing, easting) & ~shapely.contains_xy(
+        within, easting, northing
+    )
+    in_london = shapely.contains_xy(GREATER_LONDON, northing, easting)
+    if len(easting) and in_london.mean() > _NEARLY_ALL and within.contains(GREATER_LONDON):
+        swapped |= in_london & ~shapely.contains_xy(GREATER_LONDON, easting, northing)
+    return (
+        {
+            "coord.zero": (zero, "the coordinate is 0, 0, which means unknown"),
+            "coord.degrees": (degrees, "these are degrees, not metres"),
+            "coord.projected": (mercator, "these look like EPSG:3857 (Web Mercator)"),
+            "coord.swapped": (swapped & ~degrees, "easting and northing are swapped"),
+            "coord.range": (out, "the point is outside the British National Grid"),
+        },
+        easting.copy(),
+        northing.copy(),
+    )
+
+
+def precision_notes(
+    first: NDArray[np.float64], second: NDArray[np.float64], epsg: int
+) -> list[Note]:
+    """Say where coordinates are too coarse to tell one street from the next."""
+    step, told = (100.0, "100 m") if epsg == BRITISH_GRID else (0.01, "two decimals, 1 km")
+    if not len(first) or epsg not in {BRITISH_GRID, WGS84}:
+        return []
+    coarse = np.isclose(first / step, np.round(first / step), rtol=0, atol=1e-6)
+    coarse &= np.isclose(second / step, np.round(second / step), rtol=0, atol=1e-6)
+    if coarse.mean() < _HALF:
+        return []
+    return [
+        Note(
+            f"{int(coarse.sum()):,} of {len(first):,} coordinates are no finer than {told}: "
+            "hotspots made of them would be artefacts.",
+            code="coord.low_precision",
+            warning=True,
+        )
+    ]
+
+
+def pile_notes(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[Note]:
+    """Say where one coordinate holds too many of the rows."""
+    if len(x) < _PILE_ROWS:
+        return []
+    sizes = pd.Series(pd.factorize(x + 1j * y)[0]).value_counts()
+    share = sizes.iloc[0] / len(x)
+    if share < _HALF:
+        return []
+    return [
+        Note(
+            f"{share:.0%} of the rows are on one coordinate, which may be a geocoder's default "
+            "and not a place.",
+            code="coord.pile",
+            warning=True,
+        )
+    ]

@@ -1,0 +1,275 @@
+"""From whatever a file calls its coordinates to checked points in metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo._columns import PLACE, Columns, require
+from geo._coordinate_checks import check_degrees, check_metres, pile_notes, precision_notes
+from geo._intake import Note
+from geo._project import ACCURACY_M, BRITISH_GRID, WGS84
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo._coordinate_checks import Faults
+    from geo._table import Checks, Table
+
+__all__ = ["Placed", "place"]
+
+_HALF = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """Easting and northing of every row in EPSG:27700 metres; NaN where the row is rejected."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    notes: tuple[Note, ...]
+
+    def geometry(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the points of some rows."""
+        points: NDArray[Any] = shapely.points(self.x[rows], self.y[rows])
+        return points
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    first: NDArray[np.float64]
+    second: NDArray[np.float64]
+    epsg: int
+    column: str
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def shown(self) -> list[str] | Any:
+        return _Pairs(self.first, self.second)
+
+
+class _Pairs:
+    def __init__(self, first: NDArray[np.float64], second: NDArray[np.float64]) -> None:
+        self._first, self._second = first, second
+
+    def __getitem__(self, row: int) -> str:
+        return f"{self._first[row]:.10g}, {self._second[row]:.10g}"
+
+
+def place(
+    table: Table,
+    columns: Columns,
+    checks: Checks,
+    *,
+    within: shapely.Geometry,
+    what: str,
+) -> Placed:
+    """Read, check and convert the coordinates of a table.
+
+    Raises
+    ------
+    InputError
+        ``header.missing`` where there are none, and, where not one row can be placed and most of
+        them share the fault, ``coord.swapped``, ``coord.projected`` or ``coord.degrees``.
+    """
+    given = _from_geometry(table, checks) or _from_columns(table, columns, checks, what)
+    rows = np.flatnonzero(~checks.bad)
+    first, second = given.first[rows], given.second[rows]
+    if given.epsg == BRITISH_GRID:
+        faults, x, y = check_metres(first, second, within)
+    else:
+        faults, x, y = check_degrees(first, second, given.epsg)
+    _refuse_shared_fault(table, given, faults, rows)
+    for code, (mask, reason) in faults.items():
+        checks.fail(
+            _spread(mask, rows, len(table)),
+            column=given.column,
+            values=given.shown,
+            reason=reason,
+            code=code,
+        )
+    notes = list(given.notes)
+    if given.epsg != BRITISH_GRID:
+        notes.append(
+            Note(
+                f"Coordinates were converted to British National Grid metres, to about "
+                f"{ACCURACY_M:.0f} m.",
+                code="coord.accuracy",
+            )
+        )
+    all_x, all_y = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    all_x[rows], all_y[rows] = x, y
+    notes += _reject_outside(checks, given, all_x, all_y, within)
+    good = checks.good
+    notes += precision_notes(given.first[good], given.second[good], given.epsg)
+    notes += pile_notes(all_x[good], all_y[good])
+    return Placed(x=all_x, y=all_y, notes=tuple(notes))
+
+
+def _spread(mask: NDArray[np.bool_], rows: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
+    spread = np.zeros(size, dtype=bool)
+    spread[rows[mask]] = True
+    return spread
+
+
+def _known_system(table: Table, epsg: int) -> None:
+    try:
+        CRS.from_epsg(epsg)
+    except CRSError as error:
+        raise InputError(
+            f"its coordinate system EPSG:{epsg} is not known",
+            hint="Export it in British National Grid (EPSG:27700) or WGS84 (EPSG:4326).",
+            code="coord.crs",
+            file=table.file,
+        ) from error
+
+
+def _from_geometry(table: Table, checks: Checks) -> _Given | None:
+    points = table.points
+    if points is None:
+        return None
+    _known_system(table, points.epsg)
+    wrong = np.zeros(len(table), dtype=bool)
+    wrong[list(points.faults)] = True
+    checks.fail(
+        wrong,
+        column="geometry",
+        reason={row: reason for row, (_, reason) in points.faults.items()},
+        code={row: code for row, (code, _) in points.faults.items()},
+    )
+    if points.epsg in {BRITISH_GRID, WGS84}:
+        return _Given(first=points.x, second=points.y, epsg=points.epsg, column="geometry")
+    return _Given(
+        first=points.x,
+        second=points.y,
+        epsg=points.epsg,
+        column="geometry",
+        notes=(Note(f"The file states EPSG:{points.epsg}.", code="coord.crs"),),
+    )
+
+
+def _from_columns(table: Table, columns: Columns, checks: Checks, what: str) -> _Given:
+    pairs = (("longitude", "latitude"), ("easting", "northing"), ("x", "y"))
+    pair = next((names for names in pairs if set(names) & set(columns.taken)), pairs[0])
+    require(table, columns, pair, known=PLACE, what=what)
+    first = _numbers(table, columns[pair[0]], checks)
+    second = _numbers(table, columns[pair[1]], checks)
+    notes: tuple[Note, ...] = ()
+    epsg = WGS84 if pair[0] == "longitude" else BRITISH_GRID
+    if pair[0] == "x":
+        epsg, notes = _guess_system(first, second)
+    return _Given(
+        first=first,
+        second=second,
+        epsg=epsg,
+        notes=notes,
+        column=f"{columns[pair[0]]}, {columns[pair[1]]}",
+    )
+
+
+def _guess_system(
+    first: NDArray[np.float64], second: NDArray[np.float64]
+) -> tuple[int, tuple[Note, ...]]:
+    small = (np.abs(first) <= 180) & (np.abs(second) <= 90)  # noqa: PLR2004
+    held = np.isfinite(first) & np.isfinite(second)
+    degrees = held.any() and small[held].mean() > _HALF
+    note = Note(
+        "The columns x and y were taken as "
+        + ("degrees (WGS84)." if degrees else "British National Grid metres."),
+        code="coord.assumed",
+        warning=True,
+    )
+    return (WGS84 if degrees else BRITISH_GRID), (note,)
+
+
+def _numbers(table: Table, column: str, checks: Checks) -> NDArray[np.float64]:
+    values, given = table.numbers(column)
+    text, _ = table.text(column)
+    checks.fail(~given, column=column, reason="the coordinate is missing", code="coord.missing")
+    checks.fail(
+        ~np.isfinite(values),
+        column=column,
+        values=text,
+        code="coord.unreadable",
+        reason="the coordinate is not a plain number (no thousands separators, no units)",
+    )
+    return values
+
+
+_SYSTEMATIC = {
+    "coord.swapped": ("Exchange the two columns.", "Exchange the two coordinates."),
+    "coord.projected": (
+        "Convert them to longitude and latitude, or call the columns easting and northing.",
+        "Export the file with the coordinate system that it is in, or in WGS84 degrees.",
+    ),
+    "coord.degrees": (
+        "Call the columns longitude and latitude.",
+        "Export the file with the coordinate system that it is in.",
+    ),
+}
+
+
+def _refuse_shared_fault(
+    table: Table,
+    given: _Given,
+    faults: Faults,
+    rows: NDArray[np.int64],
+) -> None:
+    if not len(rows):
+        return
+    wrong = np.logical_or.reduce([mask for mask, _ in faults.values()])
+    if not wrong.all():
+        return
+    for code, hints in _SYSTEMATIC.items():
+        mask, reason = faults.get(code, (np.zeros(len(rows), dtype=bool), ""))
+        if mask.mean() >= _HALF:
+            row = int(rows[np.flatnonzero(mask)[0]])
+            raise InputError(
+                reason,
+                hint=hints[given.column == "geometry"],
+                code=code,
+                file=table.file,
+                line=int(table.lines[row]),
+                column=given.column,
+                value=given.shown[row],
+            )
+
+
+def _reject_outside(
+    checks: Checks,
+    given: _Given,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    within: shapely.Geometry,
+) -> list[Note]:
+    shapely.prepare(within)
+    out = ~checks.bad & ~shapely.contains_xy(within, x, y)
+    rows = np.flatnonzero(out)
+    if not len(rows):
+        return []
+    away = shapely.distance(within, shapely.points(x[rows], y[rows])) / 1000
+    checks.fail(
+        out,
+        column=given.column,
+        values=given.shown,
+        code="area.outside",
+        reason={
+            int(row): f"the point is {distance:,.1f} km outside the area"
+            for row, distance in zip(rows, away, strict=True)
+        },
+    )
+    return [
+        Note(
+            f"{len(rows):,} point{'s' if len(rows) > 1 else ''} outside the area rejected: "
+            f"{int((away <= 1).sum()):,} within 1 km of it, {int((away > 1).sum()):,} further "
+            f"(farthest {away.max():,.0f} km).",
+            code="area.outside",
+            warning=True,
+        )
+    ]

@@ -1,0 +1,191 @@
+"""Tables of counts: one column a period, or one row a period."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo._boroughs import BOROUGHS, borough_code, is_total
+from geo._fields import GSS_CODE
+from geo._intake import Note
+from geo._periods import read_periods
+from geo._text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo._fields import Fields
+    from geo._table import Checks, Table
+
+__all__ = ["Areas", "WideColumn", "read_areas", "read_counts", "wide_columns"]
+
+_WIDE = re.compile(
+    r"(?:(?P<category>.*\D)[ _])?"
+    r"(?P<period>(?:19|20)\d{2}(?:[-/]?\d{2}|[-/]\d{4}|[ _-]?[Qq][1-4])?)"
+)
+_THOUSANDS = r"^\d{1,3}(,\d{3})+$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WideColumn:
+    """One column of counts: its name in the file, its period, and a category if it names one."""
+
+    name: str
+    period: pd.Period
+    category: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Areas:
+    """Code and name of the area of each row, null where the row is rejected."""
+
+    code: pa.Array
+    name: pa.Array
+
+
+def may_be_wide(name: str) -> bool:
+    """Say whether a column name is the name of a period, with or without a category before it."""
+    return _WIDE.fullmatch(name.strip()) is not None
+
+
+def wide_columns(names: Sequence[str]) -> tuple[str, tuple[WideColumn, ...]]:
+    """Return the length of the periods that stand as column names, and those columns."""
+    found = [(name, match) for name in names if (match := _WIDE.fullmatch(name.strip()))]
+    freq, periods = read_periods([match["period"] for _, match in found])
+    return freq, tuple(
+        WideColumn(name=name, period=period, category=(match["category"] or "").strip(" _"))
+        for (name, match), period in zip(found, periods, strict=True)
+        if period is not None
+    )
+
+
+def read_areas(fields: Fields) -> Areas:
+    """Find the area of each row by its code or, for boroughs, by its name.
+
+    Rejected are sums of areas (``area.total``), what is no area (``area.unknown``), rows without
+    one (``area.missing``) and boroughs whose code and name disagree (``area.mismatch``).
+    """
+    checks, columns = fields.checks, fields.columns
+    code, name = fields.text("area_code"), fields.text("area_name")
+    keys = pc.binary_join_element_wise(code, name, "\x1f", null_handling="replace")
+    coded = keys.dictionary_encode()
+    found = [_area(*key.split("\x1f")) for key in coded.dictionary.to_pylist()]
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    column = columns.taken.get("area_code") or columns["area_name"]
+    for fault, reason in _FAULTS.items():
+        wrong = np.array([area[2] == fault for area in found], dtype=bool)
+        if wrong.any():
+            shown = pc.coalesce(name, code)
+            checks.fail(
+                wrong[codes],
+                column=columns.taken.get("area_name", column),
+                values=shown,
+                reason=reason,
+                code=fault,
+            )
+    return Areas(
+        code=pa.array([area[0] for area in found], pa.string()).take(coded.indices),
+        name=pa.array([area[1] for area in found], pa.string()).take(coded.indices),
+    )
+
+
+_FAULTS = {
+    "area.missing": "the area is missing",
+    "area.total": "this is a sum of areas, not an area: counting it again would double it",
+    "area.unknown": "this is not one of the 33 boroughs and there is no code for it",
+    "area.mismatch": "the code and the name are those of two different boroughs",
+}
+
+
+def _area(code: str, name: str) -> tuple[str | None, str | None, str]:
+    if not code and not name:
+        return None, None, "area.missing"
+    if is_total(code=code, name=name):
+        return None, None, "area.total"
+    by_name = borough_code(name) if name else None
+    if not re.match(GSS_CODE, code):
+        code = by_name or borough_code(code) or ""
+        return (code, BOROUGHS[code], "") if code else (None, None, "area.unknown")
+    if code.startswith("E09"):
+        if by_name and by_name != code:
+            return None, None, "area.mismatch"
+        return code, BOROUGHS.get(code, name or None), ""
+    return code, name or None, ""
+
+
+def read_counts(
+    table: Table, checks: Checks, column: str
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], tuple[Note, ...]]:
+    """Return a column of counts, NaN where empty or rejected, and which cells are empty."""
+    values, given = table.numbers(column)
+    notes: tuple[Note, ...] = ()
+    if (given & np.isnan(values)).any():
+        text, _ = table.text(column)
+        grouped = pc.fill_null(pc.match_substring_regex(text, _THOUSANDS), False)
+        where = grouped.to_numpy(zero_copy_only=False)
+        if where.any():
+            plain = pc.replace_substring(text.filter(grouped), ",", "")
+            values = values.copy()
+            values[where] = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
+            notes = (
+                Note(
+                    f"Commas in '{column}' were read as thousands separators.",
+                    code="count.thousands",
+                ),
+            )
+    whole = np.isfinite(values) & (values == np.floor(values)) & (values >= 0)
+    wrong = given & ~whole
+    if wrong.any():
+        checks.fail(
+            wrong,
+            column=column,
+            values=table.text(column)[0],
+            code="count.unreadable",
+            reason="a count must be a whole number, 0 or more",
+        )
+    return np.where(whole, values, np.nan), ~given, notes
+
+
+def blank_note(columns: Sequence[str], count: int) -> tuple[Note, ...]:
+    """Say that empty cells are missing counts and no zeros."""
+    if not count:
+        return ()
+    return (
+        Note(
+            f"{count:,} empty cells in {quoted(tuple(columns))} are missing counts, not zeros.",
+            code="count.blank",
+            warning=True,
+        ),
+    )
+
+
+def repeat_note(keys: pd.DataFrame) -> tuple[Note, ...]:
+    """Say where more than one row counts the same thing."""
+    repeated = int(keys.duplicated().sum())
+    if not repeated:
+        return ()
+    return (
+        Note(
+            f"{repeated:,} rows count the same area and category as an earlier one: they are all "
+            "kept, so a sum adds them.",
+            code="count.repeated",
+            warning=True,
+        ),
+    )
+
+
+def taken_rows(columns: dict[str, Any], rows: NDArray[np.int64]) -> dict[str, Any]:
+    """Return Arrow text columns at some rows, as pandas text."""
+    index = pa.array(rows)
+    return {
+        name: pd.array(column.take(index).to_pandas(), dtype="str")
+        for name, column in columns.items()
+    }

@@ -1,0 +1,125 @@
+"""From what was given to a table with our columns found, whatever the format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo._columns import Columns, match_columns
+from geo._csv import read_csv
+from geo._intake import Note
+from geo._privacy import check_privacy
+from geo._source import Source, open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo._table import Table
+
+__all__ = ["load", "table_of"]
+
+
+def load(
+    source: Any,
+    known: Mapping[str, Sequence[str]],
+    *,
+    given: Mapping[str, str] | None = None,
+    archive: bool = False,
+    also: Callable[[str], bool] | None = None,
+) -> tuple[Table, Columns]:
+    """Open a source, refuse it if it is about persons, and find our columns in it.
+
+    ``archive`` allows the zip of data.police.uk; ``also`` says which unknown columns are wanted.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used at all.
+    """
+    opened = open_source(source)
+
+    def choose(names: Sequence[str]) -> list[str]:
+        check_privacy(names, file=opened.name)
+        wanted = list(match_columns(names, known, given=given).taken.values())
+        return wanted + [name for name in names if also and also(name)]
+
+    if archive and opened.kind == "zip":
+        from geo._police_archive import read_police_archive
+
+        table = read_police_archive(opened, choose=choose)
+    else:
+        table = table_of(opened, choose=choose)
+    check_privacy(table.names, file=table.file, line=table.header_line)
+    table = table.with_notes(*_name_note(opened))
+    return table, match_columns(table.names, known, given=given)
+
+
+def table_of(source: Source, *, choose: Any = None) -> Table:
+    """Read a file by what it is.
+
+    Raises
+    ------
+    InputError
+        The file cannot be used at all.
+    """
+    kind = source.kind
+    if kind == "gzip":
+        source = source.unpacked()
+        kind = source.kind
+        if kind != "text":
+            raise source.refused("the gzip file holds no CSV", code="file.type")
+    if kind == "text":
+        return read_csv(source, choose=choose)
+    if kind == "json":
+        from geo._geojson import read_geojson
+
+        return read_geojson(source)
+    if kind == "sqlite":
+        from geo._geopackage import read_geopackage
+
+        return read_geopackage(source)
+    if kind == "parquet":
+        from geo._parquet import read_parquet
+
+        return read_parquet(source, choose=choose)
+    if kind == "xlsx":
+        raise source.refused(
+            "Excel workbooks are not read yet", code="file.type", hint="Save the sheet as CSV."
+        )
+    raise source.refused(
+        "a zip is read for offences only, as data.police.uk makes it",
+        code="zip.kind",
+        hint="Unpack it and load the files.",
+    )
+
+
+_ENDINGS = {
+    "text": (".csv", ".tsv", ".txt"),
+    "gzip": (".gz",),
+    "json": (".geojson", ".json"),
+    "sqlite": (".gpkg",),
+    "parquet": (".parquet", ".geoparquet"),
+    "xlsx": (".xlsx",),
+    "zip": (".zip",),
+}
+_SHOWN = {
+    "text": "text",
+    "gzip": "a gzip file",
+    "json": "GeoJSON",
+    "sqlite": "a GeoPackage",
+    "parquet": "Parquet",
+    "xlsx": "an Excel workbook",
+    "zip": "a zip",
+}
+
+
+def _name_note(source: Source) -> tuple[Note, ...]:
+    """Say where the name of a file does not tell what it is."""
+    if not source.named or source.name.lower().endswith(_ENDINGS[source.kind]):
+        return ()
+    return (
+        Note(
+            f"By its content the file is {_SHOWN[source.kind]}, whatever its name says.",
+            code="file.name",
+            warning=True,
+        ),
+    )

@@ -1,0 +1,214 @@
+"""The zip of data.police.uk: many months of street crime, read by handle, never unpacked."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geo._csv import read_csv
+from geo._intake import Note
+from geo._periods import gap_notes
+from geo._source import Source
+from geo._table import Table
+from geo._text import clean_text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+__all__ = ["read_police_archive"]
+
+_MEMBER = re.compile(
+    r"(?:[^/\\]+/)*(?P<month>(?:19|20)\d{2}-\d{2})-(?P<force>[a-z][a-z-]*[a-z])-street\.csv"
+)
+_LONDON = ("metropolitan", "city-of-london")
+_MAX_MEMBERS = 5_000
+_MAX_BYTES = 4 * 1024**3
+_MAX_RATIO = 100
+_RATIO_FLOOR = 1024**2
+_ENCRYPTED = 0x1
+_NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".tgz")
+_CHUNK = 1024**2
+
+
+def read_police_archive(
+    source: Source, *, choose: Callable[[Sequence[str]], Collection[str]] | None = None
+) -> Table:
+    """Read all months of street crime in an archive.
+
+    Where it holds the Metropolitan or City of London police, only they are read; an archive of
+    other forces is read whole.
+
+    Raises
+    ------
+    InputError
+        ``zip.corrupt``, ``zip.encrypted``, ``zip.path``, ``zip.symlink``, ``zip.duplicate``,
+        ``zip.nested``, ``zip.ratio``, ``zip.count``, ``zip.no_data``, or what `read_csv` refuses.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            members, notes = _members(source, archive.infolist())
+            tables = [_table(source, archive, member, choose) for member in members]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise source.refused(
+            "the zip is damaged", code="zip.corrupt", hint="Fetch it again."
+        ) from error
+    held = [table for table in tables if table is not None]
+    if not held:
+        raise source.refused(
+            "no file in the zip has any rows", code="file.no_rows", hint="Check the download."
+        )
+    return _joined(source, held, notes)
+
+
+def _check(source: Source, infos: list[zipfile.ZipInfo]) -> None:
+    hint = "Download the archive from data.police.uk again and load it as it is."
+    if len(infos) > _MAX_MEMBERS:
+        raise source.refused(
+            f"the zip has {len(infos):,} members",
+            code="zip.count",
+            hint=f"At most {_MAX_MEMBERS:,} are read: split it.",
+        )
+    seen: set[str] = set()
+    total = 0
+    for info in infos:
+        name = clean_text(info.filename, limit=80)
+        path = info.filename.replace("\\", "/")
+        if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
+            raise source.refused(f"a member has the path '{name}'", code="zip.path", hint=hint)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise source.refused(f"the member '{name}' is a link", code="zip.symlink", hint=hint)
+        if info.flag_bits & _ENCRYPTED:
+            raise source.refused(
+                "the zip is encrypted",
+                code="zip.encrypted",
+                hint="Unlock it and zip it again without a password.",
+            )
+        if path.lower() in seen:
+            raise source.refused(
+                f"the member '{name}' is there twice", code="zip.duplicate", hint=hint
+            )
+        if path.lower().endswith(_NESTED):
+            raise source.refused(
+                f"the member '{name}' is itself an archive",
+                code="zip.nested",
+                hint="Unpack it and load the archives in it one by one.",
+            )
+        seen.add(path.lower())
+        total += info.file_size
+        swollen = info.file_size > max(_RATIO_FLOOR, _MAX_RATIO * info.compress_size)
+        if swollen or total > _MAX_BYTES:
+            raise source.refused(
+                "the zip unpacks to far more than street crime does", code="zip.ratio", hint=hint
+            )
+
+
+def _members(
+    source: Source, infos: list[zipfile.ZipInfo]
+) -> tuple[list[tuple[zipfile.ZipInfo, str, str]], tuple[Note, ...]]:
+    """Return the members to read, with month and force, in the order of the months."""
+    infos = [info for info in infos if not info.is_dir()]
+    _check(source, infos)
+    found = [
+        (info, match["month"], match["force"])
+        for info in infos
+        if (match := _MEMBER.fullmatch(info.filename))
+    ]
+    if not found:
+        people = any("stop-and-search" in info.filename for info in infos)
+        raise source.refused(
+            "the zip holds no street crime"
+            + (" (stop and search is about persons)" if people else ""),
+            code="zip.no_data",
+            hint="Expected are files such as 2024-05/2024-05-metropolitan-street.csv.",
+        )
+    forces = sorted({force for _, _, force in found})
+    london = [force for force in forces if force in _LONDON]
+    notes: list[Note] = []
+    if london and len(london) < len(forces):
+        others = tuple(force for force in forces if force not in _LONDON)
+        notes.append(
+            Note(
+                f"Other police forces in the zip were left out: {quoted(others)}.",
+                code="zip.other_forces",
+                warning=True,
+            )
+        )
+    taken = [entry for entry in found if not london or entry[2] in london]
+    other = len(infos) - len(found)
+    if other:
+        notes.append(
+            Note(
+                f"{other:,} files in the zip are not street crime and were left out.",
+                code="zip.other_files",
+            )
+        )
+    for force in london or forces:
+        months = pd.PeriodIndex([month for _, month, held in taken if held == force], freq="M")
+        notes += gap_notes(months)
+    return sorted(taken, key=lambda entry: (entry[1], entry[2])), tuple(dict.fromkeys(notes))
+
+
+def _table(
+    source: Source,
+    archive: zipfile.ZipFile,
+    member: tuple[zipfile.ZipInfo, str, str],
+    choose: Callable[[Sequence[str]], Collection[str]] | None,
+) -> Table | None:
+    info = member[0]
+    limit = info.file_size
+    parts, size = [], 0
+    with archive.open(info) as handle:
+        while part := handle.read(_CHUNK):
+            size += len(part)
+            if size > limit:
+                raise source.refused(
+                    "a member is larger than the zip says",
+                    code="zip.corrupt",
+                    hint="Fetch it again.",
+                )
+            parts.append(part)
+    inner = Source(name=clean_text(info.filename.rsplit("/", 1)[-1]), data=b"".join(parts))
+    if inner.kind != "text":
+        raise inner.refused("this member is no CSV", code="file.type")
+    if inner.data.count(b"\n", 0, len(inner.data) - 1) == 0:
+        return None
+    return read_csv(inner, choose=choose)
+
+
+def _joined(source: Source, tables: list[Table], notes: tuple[Note, ...]) -> Table:
+    first = tables[0]
+    for table in tables[1:]:
+        if set(table.names) != set(first.names):
+            raise source.refused(
+                f"'{table.file}' has other columns than '{first.file}'",
+                code="header.mixed",
+                hint="Load the files one by one.",
+            )
+    columns = {
+        name: pa.concat_arrays([table.columns[name] for table in tables]) for name in first.columns
+    }
+    told = {note.code: note for table in tables for note in table.notes}
+    return Table(
+        file=source.name,
+        names=first.names,
+        columns=columns,
+        lines=np.concatenate([table.lines for table in tables]),
+        files=tuple(table.file for table in tables),
+        part=np.repeat(np.arange(len(tables), dtype=np.int32), [len(table) for table in tables]),
+        notes=(*told.values(), *notes),
+        spoiled=tuple(
+            (*fault[:4], position)
+            for position, table in enumerate(tables)
+            for fault in table.spoiled
+        ),
+        opening=first.opening,
+        header_line=first.header_line,
+    )

@@ -1,0 +1,118 @@
+"""Columns that are about persons, and therefore never read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo._text import clean_text, header_key, quoted
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["check_privacy"]
+
+_PERSONAL_WORDS = {
+    "suspect",
+    "suspects",
+    "offender",
+    "offenders",
+    "victim",
+    "victims",
+    "nominal",
+    "nominals",
+    "surname",
+    "forename",
+    "forenames",
+    "dob",
+    "age",
+    "gender",
+    "sex",
+    "ethnicity",
+    "ethnic",
+    "nationality",
+    "religion",
+    "arrestee",
+    "arrestees",
+    "detainee",
+    "witness",
+    "pnc",
+    "pncid",
+    "nhs",
+    "nino",
+    "passport",
+    "phone",
+    "telephone",
+    "mobile",
+    "msisdn",
+    "imei",
+    "email",
+    "vrm",
+    "vrn",
+    "informant",
+    "chis",
+    "accused",
+    "defendant",
+    "ethnicidad",
+}
+_PERSONAL_PHRASES = (
+    "first_name",
+    "last_name",
+    "full_name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "date_of_birth",
+    "birth_date",
+    "birthdate",
+    "e_mail",
+    "person_name",
+    "person_id",
+    "name_of_person",
+    "persons_name",
+    "subject_name",
+    "subject_id",
+    "home_address",
+    "number_plate",
+    "registration_number",
+    "vehicle_registration",
+    "driving_licence",
+    "national_insurance",
+    "skin_colour",
+    "age_range",
+    "officer_name",
+    "cro_number",
+    "custody_number",
+    "custody_record",
+    "phone_number",
+    "nick_name",
+    "nickname",
+)
+
+
+def check_privacy(names: Sequence[str], *, file: str, line: int = 1) -> None:
+    """Refuse a file that holds a column about persons.
+
+    Raises
+    ------
+    InputError
+        ``privacy.columns``, naming the columns and no value.
+    """
+    personal = []
+    for name in names:
+        key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
+        words = set(key.split("_"))
+        if words & _PERSONAL_WORDS or any(
+            f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES
+        ):
+            personal.append(name)
+    if personal:
+        raise InputError(
+            f"the file holds data about persons in {quoted(personal)}",
+            hint="Delete these columns before you load it: no analysis here needs them.",
+            code="privacy.columns",
+            file=file,
+            line=line,
+            column=clean_text(personal[0], limit=60),
+        )
