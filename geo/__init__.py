@@ -10,6 +10,7 @@ from geo._read_offences import read_offences
 from geo._read_operations import read_operations
 from geo._read_raids import read_raids
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
+from geo._to_safe_csv import to_safe_csv
 from geo.errors import AssetError, CrackdownError, InputError, ParameterError
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "read_raids",
     "to_degrees",
     "to_metres",
+    "to_safe_csv",
 ]

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from geo._csv_cell_by_cell import split_cell_by_cell, unclosed_quote, width_fault
 from geo._csv_records import Records, find_records
 from geo._intake import Note
 from geo._table import Table
@@ -29,7 +30,6 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _BLOCK_BYTES = 16 * 1024**2
 _OPENING_LINES = 20
 _MAX_COLUMNS = 5000
-_SHOWN = 60
 
 
 def read_csv(
@@ -74,7 +74,7 @@ def read_csv(
     records = find_records(body, separator, len(header))
     wanted = set(header if choose is None else choose(header))
     if records is None:
-        columns, lines, spoiled = _split_slowly(
+        columns, lines, spoiled = split_cell_by_cell(
             source, bytes(body), separator, header, line + lines_taken
         )
     else:
@@ -150,7 +150,7 @@ def _header(
         if taken > _OPENING_LINES:
             break
     if data.count(b'"', start, end) % 2:
-        raise _unclosed(source, line)
+        raise unclosed_quote(source, line)
     cells = next(csv.reader(io.StringIO(data[start:end].decode(), newline=""), delimiter=separator))
     if len(cells) > _MAX_COLUMNS:
         raise InputError(
@@ -201,7 +201,7 @@ def _split(
             spoiled.append(
                 (
                     int(records.lines[row]),
-                    *_width_fault(text.decode(), records.widths[row], len(header)),
+                    *width_fault(text.decode(), records.widths[row], len(header)),
                 )
             )
     keep = ~(records.spoiled | records.blank)
@@ -230,70 +230,10 @@ def _split(
     except pa.ArrowInvalid:
         table = None
     if table is None or table.num_rows != expected:
-        return _split_slowly(source, bytes(body), separator, header, 0)
+        return split_cell_by_cell(source, bytes(body), separator, header, 0)
     if records.blank.any():
         table = table.filter(pa.array(~records.blank[~records.spoiled]))
     columns = {
         header[int(key[1:])]: table.column(key).combine_chunks() for key in table.column_names
     }
     return columns, records.lines[keep], spoiled
-
-
-def _width_fault(text: str, width: int, expected: int) -> tuple[str, str, str]:
-    return (
-        clean_text(text, limit=_SHOWN),
-        f"the row has {width} cells and the header {expected}",
-        "row.width",
-    )
-
-
-def _unclosed(source: Source, line: int) -> InputError:
-    return InputError(
-        "a quote is opened and never closed",
-        hint='Close it, or double a quote that is text ("").',
-        code="csv.unclosed_quote",
-        file=source.name,
-        line=line,
-    )
-
-
-def _split_slowly(
-    source: Source, body: bytes, separator: str, header: list[str], first_line: int
-) -> tuple[dict[str, Any], Any, list[tuple[int, str, str, str]]]:
-    """Split text whose quotes break the rules, one row after the other."""
-    sentinel = "\ue000end\ue000"
-    reader = csv.reader(
-        io.StringIO(body.decode() + sentinel + "\n", newline=""), delimiter=separator
-    )
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    spoiled: list[tuple[int, str, str, str]] = []
-    before = 0
-    last: list[str] = []
-    try:
-        for last in reader:
-            line, before = first_line + before, reader.line_num
-            if last == [sentinel] or not any(cell.strip() for cell in last):
-                continue
-            if len(last) == len(header):
-                rows.append(last)
-                lines.append(line)
-            elif any("\n" in cell for cell in last):
-                raise _unclosed(source, line)
-            else:
-                spoiled.append((line, *_width_fault(separator.join(last), len(last), len(header))))
-    except csv.Error as error:
-        raise InputError(
-            "a cell is longer than any that is expected",
-            hint="Look for an unclosed quote.",
-            code="csv.cell",
-            file=source.name,
-            line=first_line + before,
-        ) from error
-    if last != [sentinel]:
-        raise _unclosed(source, lines[-1] if lines else first_line)
-    columns = {
-        name: pa.array([row[position] for row in rows], pa.string())
-        for position, name in enumerate(header)
-    }
-    return columns, np.asarray(lines, dtype=np.int64), spoiled
