@@ -19,6 +19,7 @@ from analysis._harm_weighted_displacement_difference import (
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
+from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._weighted_displacement_difference import (
@@ -35,6 +36,7 @@ __all__ = [
     "EmergingHotspots",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
+    "RandomisationTest",
     "SpillFlows",
     "Trend",
     "WeightedDisplacementDifference",
@@ -49,6 +51,7 @@ __all__ = [
     "harm_weighted_displacement_difference",
     "local_moran",
     "mann_kendall",
+    "randomisation_test",
     "roles",
     "spill_flows",
     "weighted_displacement_difference",

@@ -104,3 +104,41 @@ def check_complete(panel: pd.DataFrame, *, parameter: str) -> None:
             hint="A missing count is not a zero: drop those areas, or choose other periods.",
             parameter=parameter,
         )
+
+
+def windows(
+    panel: pd.DataFrame, *, start: object, before: object, after: object
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the complete columns before and after `start`.
+
+    `before` and `after` are numbers of periods next to `start`, or columns; the first period
+    after is `start` itself where a number is given.
+    """
+    first = position(panel, start, parameter="start")
+    found = []
+    for name, wanted in (("before", before), ("after", after)):
+        if isinstance(wanted, (int, np.integer)) and not isinstance(wanted, bool):
+            room = first if name == "before" else panel.shape[1] - first
+            if not 1 <= wanted <= room:
+                raise ParameterError(
+                    f"{room} period(s) lie {name} the start in the counts",
+                    hint=f"Use between 1 and {room}, or load more periods.",
+                    parameter=name,
+                    value=wanted,
+                )
+            edge = first - int(wanted) if name == "before" else first
+            places = list(range(edge, edge + int(wanted)))
+        else:
+            places = [
+                position(panel, label, parameter=name)
+                for label in window(panel, wanted, parameter=name)
+            ]
+            if any((place >= first) == (name == "before") for place in places):
+                raise ParameterError(
+                    f"a period of this window does not lie {name} the start",
+                    hint="The start is the first period that may count as after.",
+                    parameter=name,
+                )
+        found.append(panel.iloc[:, places])
+        check_complete(found[-1], parameter="panel")
+    return found[0], found[1]
