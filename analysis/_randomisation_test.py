@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from analysis._placement_statistics import Measure
 
-_DRAWS = 9_999
 _FEWEST_DRAWS = 99
 _MOST_LISTED = 20_000
 
@@ -43,29 +42,13 @@ _MOST_LISTED = 20_000
 class RandomisationTest:
     """The result of :func:`randomisation_test`, on the log scale unless named percent.
 
-    Attributes
-    ----------
-    statistic
-        The measure of the real placement; below zero is a fall against the control.
-    p_value
-        The share of placements at least as far from zero, the real one among them.
-    placements
-        How many placements were gone through, the real one among them.
-    undefined
-        How many of them leave no control, or counted nothing there, and are in no share.
-    exact
-        True where every possible placement was gone through, False for a seeded sample.
-    low, high, confidence
-        All the effects that the test would not reject at this level; an end is None where the
-        placements are too few to bound it.
-    percent, percent_low, percent_high
-        The same as percentage changes.
-    measure, restricted
-        What was measured, and whether placements were as clustered as the real one.
-    interval_placements
-        How many placements the interval rests on.
-    summary
-        The result in plain words.
+    `statistic` is the measure of the real placement (below zero is a fall against the control) and
+    `p_value` the share of placements at least as far from zero, the real one among them, out of
+    the `placements` gone through, less those `undefined` for want of a control with counts. It is
+    `exact` where these are all there are. `low` and `high` bound the effects that would not be
+    rejected, from `interval_placements` placements; an end is None where too few bound it.
+    `measure` is what was measured, and `restricted` says that placements were as clustered as the
+    real one.
     """
 
     statistic: float
@@ -95,6 +78,7 @@ def randomisation_test(
     after: object,
     statistic: Measure = "ratio",
     placements: Literal["all", "contiguous"] | int = "all",
+    draws: int = 9_999,
     seed: int = 0,
     confidence: float = 0.95,
 ) -> RandomisationTest:
@@ -134,8 +118,9 @@ def randomisation_test(
         (and 40 areas), else a seeded sample. A number: a sample of so many. ``"contiguous"``: a
         sample of sets as clustered as the real one, in as many connected pieces of the same
         sizes. Neighbouring areas move together, so a clustered operation wants this.
-    seed, confidence
-        The seed of the samples, and the level of the interval.
+    draws, seed, confidence
+        The size of a sample that `placements` does not give, its seed, and the level of the
+        interval.
 
     Returns
     -------
@@ -179,7 +164,7 @@ def randomisation_test(
     check_counts(totals_before, totals_after, placed, near, statistic)
     outcome = Outcome.of(totals_before, totals_after, statistic)
 
-    plan = _plan(placements, placed, adjacent, statistic)
+    plan = _plan(placements, placed, adjacent, statistic, draws)
     real = PlacementStatistics(outcome, placed=placed, near=near, measure=statistic)
     real.add([placed[None]], adjacent)
     pool = PlacementStatistics(outcome, placed=placed, near=near, measure=statistic)
@@ -235,8 +220,16 @@ def _plan(
     placed: NDArray[np.bool_],
     adjacent: NDArray[np.bool_],
     measure: Measure,
+    draws: int,
 ) -> _Plan:
     areas, size = len(placed), int(placed.sum())
+    if draws < _FEWEST_DRAWS:
+        raise ParameterError(
+            "a sample this small cannot tell a rare placement",
+            hint=f"Use at least {_FEWEST_DRAWS}.",
+            parameter="draws",
+            value=draws,
+        )
     if placements == "contiguous":
         if not adjacent.any():
             raise ParameterError(
@@ -244,12 +237,12 @@ def _plan(
                 hint="Give the graph of neighbours.",
                 parameter="neighbours",
             )
-        return _Plan(_DRAWS, piece_sizes(placed, adjacent), listed=False, enumerated=False)
+        return _Plan(draws, piece_sizes(placed, adjacent), listed=False, enumerated=False)
     if placements == "all":
         if comb(areas, size) <= _MOST_LISTED:
             return _Plan(0, None, listed=True, enumerated=False)
         enumerated = measure != "spill" and can_enumerate(areas, size)
-        return _Plan(_DRAWS, None, listed=False, enumerated=enumerated)
+        return _Plan(draws, None, listed=False, enumerated=enumerated)
     if isinstance(placements, str) or placements < _FEWEST_DRAWS:
         raise ParameterError(
             "the placements to compare with are not known, or too few",

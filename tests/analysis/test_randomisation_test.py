@@ -192,6 +192,7 @@ def test_window_by_columns_leaves_the_operation_out():
         ({"statistic": "mean"}, "statistic", "not known"),
         ({"placements": "some"}, "placements", "not known"),
         ({"placements": 20}, "placements", "too few"),
+        ({"draws": 20}, "draws", "sample this small"),
         ({"statistic": "spill", "neighbours": None}, "neighbours", "who borders whom"),
         ({"placements": "contiguous", "neighbours": None}, "neighbours", "who borders whom"),
         ({"neighbours": ring(8)}, "panel", "not among"),
