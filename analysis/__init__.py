@@ -19,6 +19,7 @@ from analysis._harm_weighted_displacement_difference import (
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
+from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
 from analysis._spill_flows import SpillFlows, spill_flows
@@ -36,6 +37,7 @@ __all__ = [
     "EmergingHotspots",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
+    "PlaceboCalibration",
     "RandomisationTest",
     "SpillFlows",
     "Trend",
@@ -51,6 +53,7 @@ __all__ = [
     "harm_weighted_displacement_difference",
     "local_moran",
     "mann_kendall",
+    "placebo_calibration",
     "randomisation_test",
     "roles",
     "spill_flows",

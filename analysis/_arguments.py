@@ -78,4 +78,4 @@ def listed(codes: Sequence[str]) -> str:
 
 def percent(confidence: float) -> str:
     """Return 0.95 as ``"95%"``."""
-    return f"{100 * confidence:g}%"
+    return f"{100 * confidence:.6g}%"
