@@ -19,6 +19,10 @@ from analysis._harm_weighted_displacement_difference import (
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
+from analysis._minimum_detectable_effect import (
+    MinimumDetectableEffect,
+    minimum_detectable_effect,
+)
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
@@ -37,6 +41,7 @@ __all__ = [
     "EmergingHotspots",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
+    "MinimumDetectableEffect",
     "PlaceboCalibration",
     "RandomisationTest",
     "SpillFlows",
@@ -53,6 +58,7 @@ __all__ = [
     "harm_weighted_displacement_difference",
     "local_moran",
     "mann_kendall",
+    "minimum_detectable_effect",
     "placebo_calibration",
     "randomisation_test",
     "roles",

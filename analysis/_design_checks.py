@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def groups(counts: pd.DataFrame, treated: list[str], near: list[str]) -> NDArray[np.intp]:
+def groups(
+    counts: pd.DataFrame, treated: list[str], near: list[str], *, parameter: str = "panel"
+) -> NDArray[np.intp]:
     """Return the part of every row: 0 control, 1 treated, 2 near."""
     codes = dict.fromkeys(counts.index)
     check_known(treated, codes, parameter="treated")
@@ -36,9 +38,9 @@ def groups(counts: pd.DataFrame, treated: list[str], near: list[str]) -> NDArray
         )
     if len(treated) + len(near) == len(codes):
         raise ParameterError(
-            "no control area is left in the panel",
+            "no control area is left among the counts",
             hint="Add areas that are neither treated nor near.",
-            parameter="panel",
+            parameter=parameter,
         )
     part = dict.fromkeys(treated, 1) | dict.fromkeys(near, 2)
     return np.array([part.get(code, 0) for code in codes], dtype=np.intp)
