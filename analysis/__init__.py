@@ -27,6 +27,7 @@ from analysis._placebo_calibration import PlaceboCalibration, placebo_calibratio
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
 from analysis._spill_flows import SpillFlows, spill_flows
+from analysis._spillover import Spillover, spillover
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
     weighted_displacement_difference,
@@ -46,6 +47,7 @@ __all__ = [
     "RandomisationTest",
     "SpillFlows",
     "Trend",
+    "Spillover",
     "WeightedDisplacementDifference",
     "adjust_p",
     "change_by_area",
@@ -63,5 +65,6 @@ __all__ = [
     "randomisation_test",
     "roles",
     "spill_flows",
+    "spillover",
     "weighted_displacement_difference",
 ]

@@ -60,7 +60,7 @@ def roles(
     >>> roles(row, treated=["a"]).to_dict()
     {'a': 'treated', 'b': 'neighbour', 'c': 'control', 'd': 'control'}
     """
-    codes = [str(code) for code in neighbours.unique_ids]
+    codes = list(neighbours.unique_ids)
     known = dict.fromkeys(codes)
     raided, left_out = (
         as_codes(treated, parameter="treated"),
@@ -117,7 +117,7 @@ def bordering(neighbours: Graph, codes: Iterable[str]) -> set[str]:
     links = neighbours.adjacency
     focal = links.index.get_level_values("focal")
     joined = links[focal.isin(inside) & (links.to_numpy() != 0)]
-    return {str(code) for code in joined.index.get_level_values("neighbor")} - inside
+    return set(joined.index.get_level_values("neighbor")) - inside
 
 
 def _refuse_overlap(

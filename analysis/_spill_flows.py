@@ -77,29 +77,10 @@ def spill_flows(changes: AreaChanges, *, neighbours: Graph) -> SpillFlows:
     0         a       b    60.0
     """
     table = changes.changes
-    known = dict.fromkeys(str(code) for code in neighbours.unique_ids)
-    check_known([str(code) for code in table.index], known, parameter="neighbours")
-    treated = table.index[table["role"] == "treated"]
+    known = dict.fromkeys(neighbours.unique_ids)
+    check_known(list(table.index), known, parameter="neighbours")
     rose = table[(table["role"] == "neighbour") & (table["excess"] > 0)]
-    rows = []
-    for code, area in rose.iterrows():
-        borders = neighbours[code]
-        borders = borders[borders.index.isin(treated) & (borders > 0)]
-        shares = borders / borders.sum()
-        rows += [
-            (
-                origin,
-                code,
-                float(share),
-                *(float(share * area[k]) for k in ("excess", "low", "high")),
-            )
-            for origin, share in shares.items()
-        ]
-    flows = pd.DataFrame(rows, columns=["from_code", "to_code", "share", "excess", "low", "high"])
-    flows["solid"] = flows["low"] > 0
-    flows = flows.sort_values(
-        ["excess", "from_code", "to_code"], ascending=[False, True, True], ignore_index=True
-    )
+    flows = share_among(rose, table.index[table["role"] == "treated"], neighbours)
     firm = int((rose["low"] > 0).sum())
     near = int((table["role"] == "neighbour").sum())
     return SpillFlows(
@@ -112,4 +93,22 @@ def spill_flows(changes: AreaChanges, *, neighbours: Graph) -> SpillFlows:
             "out no excess. An arrow shares a neighbour's excess among the raided areas it "
             "borders; it does not show where offenders came from."
         ),
+    )
+
+
+def share_among(rose: pd.DataFrame, treated: pd.Index, neighbours: Graph) -> pd.DataFrame:
+    """Return the excess of each area that rose, shared among the treated areas it borders."""
+    rows, bounds = [], ("excess", "low", "high")
+    for code, area in rose.iterrows():
+        borders = neighbours[code]
+        borders = borders[borders.index.isin(treated) & (borders > 0)]
+        shares = borders / borders.sum()
+        rows += [
+            (origin, code, float(share), *(float(share * area[name]) for name in bounds))
+            for origin, share in shares.items()
+        ]
+    flows = pd.DataFrame(rows, columns=["from_code", "to_code", "share", "excess", "low", "high"])
+    flows["solid"] = flows["low"] > 0
+    return flows.sort_values(
+        ["excess", "from_code", "to_code"], ascending=[False, True, True], ignore_index=True
     )
