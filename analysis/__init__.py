@@ -12,6 +12,7 @@ from analysis._displacement_quotient import DisplacementQuotient, displacement_q
 from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
 from analysis._getis_ord import getis_ord
+from analysis._event_study import EventStudy, event_study
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
@@ -40,6 +41,7 @@ __all__ = [
     "DifferenceInDifferences",
     "DisplacementQuotient",
     "EmergingHotspots",
+    "EventStudy",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
     "MinimumDetectableEffect",
@@ -57,6 +59,7 @@ __all__ = [
     "emerging_categories",
     "emerging_hotspots",
     "getis_ord",
+    "event_study",
     "harm_weighted_displacement_difference",
     "local_moran",
     "mann_kendall",
