@@ -27,6 +27,9 @@ from analysis._minimum_detectable_effect import (
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
+from analysis._scan import ScanCluster
+from analysis._space_time_scan import space_time_scan
+from analysis._spatial_scan import spatial_scan
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._spillover import Spillover, spillover
 from analysis._weighted_displacement_difference import (
@@ -47,6 +50,7 @@ __all__ = [
     "MinimumDetectableEffect",
     "PlaceboCalibration",
     "RandomisationTest",
+    "ScanCluster",
     "SpillFlows",
     "Trend",
     "Spillover",
@@ -67,6 +71,8 @@ __all__ = [
     "placebo_calibration",
     "randomisation_test",
     "roles",
+    "space_time_scan",
+    "spatial_scan",
     "spill_flows",
     "spillover",
     "weighted_displacement_difference",
