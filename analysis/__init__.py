@@ -26,6 +26,7 @@ from analysis._minimum_detectable_effect import (
 )
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._randomisation_test import RandomisationTest, randomisation_test
+from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._roles import roles
 from analysis._scan import ScanCluster
 from analysis._space_time_scan import space_time_scan
@@ -50,6 +51,7 @@ __all__ = [
     "MinimumDetectableEffect",
     "PlaceboCalibration",
     "RandomisationTest",
+    "NearRepeats",
     "ScanCluster",
     "SpillFlows",
     "Trend",
@@ -70,6 +72,11 @@ __all__ = [
     "minimum_detectable_effect",
     "placebo_calibration",
     "randomisation_test",
+    "getis_ord",
+    "harm_weighted_displacement_difference",
+    "local_moran",
+    "mann_kendall",
+    "near_repeat",
     "roles",
     "space_time_scan",
     "spatial_scan",
