@@ -11,8 +11,8 @@ from analysis._difference_in_differences import (
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
 from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
-from analysis._getis_ord import getis_ord
 from analysis._event_study import EventStudy, event_study
+from analysis._getis_ord import getis_ord
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
@@ -24,9 +24,9 @@ from analysis._minimum_detectable_effect import (
     MinimumDetectableEffect,
     minimum_detectable_effect,
 )
+from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._randomisation_test import RandomisationTest, randomisation_test
-from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._roles import roles
 from analysis._scan import ScanCluster
 from analysis._space_time_scan import space_time_scan
@@ -49,13 +49,13 @@ __all__ = [
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
     "MinimumDetectableEffect",
+    "NearRepeats",
     "PlaceboCalibration",
     "RandomisationTest",
-    "NearRepeats",
     "ScanCluster",
     "SpillFlows",
-    "Trend",
     "Spillover",
+    "Trend",
     "WeightedDisplacementDifference",
     "adjust_p",
     "change_by_area",
@@ -64,19 +64,15 @@ __all__ = [
     "displacement_quotient",
     "emerging_categories",
     "emerging_hotspots",
-    "getis_ord",
     "event_study",
+    "getis_ord",
     "harm_weighted_displacement_difference",
     "local_moran",
     "mann_kendall",
     "minimum_detectable_effect",
+    "near_repeat",
     "placebo_calibration",
     "randomisation_test",
-    "getis_ord",
-    "harm_weighted_displacement_difference",
-    "local_moran",
-    "mann_kendall",
-    "near_repeat",
     "roles",
     "space_time_scan",
     "spatial_scan",

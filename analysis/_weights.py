@@ -47,7 +47,7 @@ def weight_matrix(neighbours: Any, values: Any, *, n: int, least: int = 3) -> An
             matrix = matrix.copy()
             matrix.sum_duplicates()
     elif hasattr(neighbours, "adjacency") and hasattr(neighbours, "unique_ids"):
-        ids = neighbours.unique_ids
+        ids = _ids(neighbours)
         _check_shape((len(ids), len(ids)), n, least)
         matrix = _from_adjacency(neighbours.adjacency, ids, place=_places(ids, values))
     else:
@@ -99,6 +99,16 @@ def row_maxima(matrix: Any) -> npt.NDArray[np.float64]:
     if matrix.nnz and not (matrix.data.min() == 1.0 and matrix.data.max() == 1.0):
         largest[filled] = np.maximum.reduceat(matrix.data, matrix.indptr[:-1][filled])
     return largest
+
+
+def _ids(graph: Any) -> Any:
+    """Return the areas in the Graph's order; asking the Graph itself is slow where it is large."""
+    level, code = graph.adjacency.index.levels[0], graph.adjacency.index.codes[0]
+    steps = code[1:] - code[:-1]
+    in_order = code.size and code[0] == 0 and code[-1] == len(level) - 1
+    if in_order and ((steps == 0) | (steps == 1)).all():
+        return level
+    return graph.unique_ids
 
 
 def _from_adjacency(adjacency: Any, ids: Any, *, place: npt.NDArray[np.intp] | None) -> Any:

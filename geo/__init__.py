@@ -1,7 +1,10 @@
 """Records with a place: tables, reading, and map layers."""
 
 from geo._boroughs import borough_code
+from geo._count_in_cells import count_in_cells
+from geo._grid import grid
 from geo._intake import Intake, Note
+from geo._lattice_neighbours import lattice_neighbours
 from geo._period_label import period_label
 from geo._project import to_degrees, to_metres
 from geo._read_area_counts import read_area_counts
@@ -23,6 +26,9 @@ __all__ = [
     "Note",
     "ParameterError",
     "borough_code",
+    "count_in_cells",
+    "grid",
+    "lattice_neighbours",
     "period_label",
     "read_area_counts",
     "read_markets",
