@@ -1,0 +1,179 @@
+"""Any polygon file as areas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries._columns import as_text, pick_columns
+from boundaries._content import content_of
+from boundaries._formats import read_layer
+from boundaries._metres import in_metres
+from geo import Intake, Note
+from geo._intake import REJECTED_COLUMNS
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from boundaries._formats import Layer
+
+__all__ = ["load_areas"]
+
+_POLYGONAL = (3, 6)
+_SHOWN = 5
+_CHANGED_M2 = 1.0
+
+
+def load_areas(
+    source: str | Path | bytes | BinaryIO, *, code: str | None = None, name: str | None = None
+) -> Intake:
+    """Read areas from a GeoJSON, GeoPackage, GeoParquet or zipped shapefile.
+
+    What a file is, its first bytes say; its name is only used in messages. Invalid polygons are
+    repaired and named in the notes. Rows without a polygon are rejected one by one, but a code
+    that is missing or stands for two areas refuses the whole file: areas that are silently
+    missing would change who borders whom.
+
+    Parameters
+    ----------
+    source
+        A path, the bytes of an upload, or an open binary file.
+    code, name
+        The columns that hold codes and names. Left out, codes are looked for by what the values
+        look like (GSS codes such as ``E09000007``, different in each row) and then by usual
+        column names (``LAD24CD``, ``code``), and names by the column that goes with the codes
+        (``LAD24NM``) or a usual name.
+
+    Returns
+    -------
+    Intake
+        ``records`` is a GeoDataFrame with the columns ``code, name, geometry`` in EPSG:27700
+        metres, sorted by code; ``rejected`` has a row for each feature without a usable polygon,
+        where ``line`` is the number of the feature from 1; ``notes`` say which columns were
+        taken, what was assumed about the coordinates and which polygons were repaired.
+
+    Raises
+    ------
+    InputError
+        If the file is of another kind, broken or too large, holds no polygons, does not say what
+        its coordinates are where that is not plain, lies outside Great Britain, or has a code
+        missing or twice.
+    ParameterError
+        If ``code`` or ``name`` is not a column of the file.
+
+    Examples
+    --------
+    >>> from boundaries import load_areas
+    >>> square = ('{"type": "FeatureCollection", "features": [{"type": "Feature", '
+    ...           '"properties": {"WD24CD": "E05009317", "WD24NM": "Bethnal Green"}, '
+    ...           '"geometry": {"type": "Polygon", "coordinates": '
+    ...           '[[[-0.06, 51.52], [-0.05, 51.52], [-0.05, 51.53], [-0.06, 51.52]]]}}]}')
+    >>> intake = load_areas(square.encode())
+    >>> intake.records[["code", "name"]].values.tolist()
+    [['E05009317', 'Bethnal Green']]
+    >>> [note.code for note in intake.notes]
+    ['area.code', 'area.name', 'crs.assumed', 'crs.converted']
+    """
+    content, file = content_of(source)
+    layer = read_layer(content, file=file)
+    geometry, problems = _polygons(layer)
+    kept = [row for row, shape in enumerate(geometry) if shape is not None]
+    if not kept:
+        raise InputError(
+            "the file holds no polygons" + (f": {problems[0]}" if problems else ""),
+            hint="Expected: one polygon or multipolygon for each area.",
+            code="geometry.none",
+            file=file,
+        )
+    code, name, notes = pick_columns(layer.fields, kept, code=code, name=name, file=file)
+    codes = [as_text(layer.fields[code][row]) for row in kept]
+    _check_codes(codes, kept, column=code, file=file)
+    names = [as_text(layer.fields[name][row]) for row in kept]
+    series, crs_notes = in_metres(np.array([geometry[row] for row in kept]), layer.crs, file=file)
+    polygons, repair_notes = _repaired(series.to_numpy(), codes)
+    empty = [i for i, polygon in enumerate(polygons) if shapely.area(polygon) == 0]
+    problems |= {kept[i]: "its polygon has no area" for i in empty}
+    records = gpd.GeoDataFrame(
+        {"code": codes, "name": [n or c for n, c in zip(names, codes, strict=True)]},
+        geometry=polygons,
+        crs=series.crs,
+    )
+    records = records.drop(index=empty).sort_values("code", ignore_index=True)
+    rejected = _rejected(problems, file=file)
+    return Intake(records=records, rejected=rejected, notes=(*notes, *crs_notes, *repair_notes))
+
+
+def _polygons(layer: Layer) -> tuple[list[Any], dict[int, str]]:
+    """Return flat polygons, None where a row has none, and the reasons."""
+    problems = dict(layer.problems)
+    geometry: list[Any] = []
+    for row, given in enumerate(layer.geometry):
+        shape = None if given is None else shapely.force_2d(given)
+        if row in problems:
+            shape = None
+        elif shape is None or shape.is_empty:
+            problems[row], shape = "it has no geometry", None
+        elif shapely.get_type_id(shape) not in _POLYGONAL:
+            problems[row], shape = f"its geometry is a {shape.geom_type}, not a polygon", None
+        elif not np.isfinite(shapely.get_coordinates(shape)).all():
+            problems[row], shape = "a coordinate is not a finite number", None
+        geometry.append(shape)
+    return geometry, problems
+
+
+def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | None) -> None:
+    for value, row in zip(codes, rows, strict=True):
+        if not value:
+            raise InputError(
+                "an area has no code",
+                hint="Every area needs one: fill it in, or say with code= which column to take.",
+                code="area.code_missing",
+                file=file,
+                line=row + 1,
+                column=column,
+            )
+    counts = Counter(codes)
+    for value, row in zip(codes, rows, strict=True):
+        if counts[value] > 1:
+            raise InputError(
+                f"a code stands for {counts[value]} areas",
+                hint="Merge them into one multipolygon, or say with code= which column to take.",
+                code="area.code_duplicate",
+                file=file,
+                line=row + 1,
+                column=column,
+                value=value,
+            )
+
+
+def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[Note]]:
+    """Return valid polygons and a note that names those that were not."""
+    faulty = np.flatnonzero(~shapely.is_valid(polygons))
+    if not len(faulty):
+        return polygons, []
+    mended = polygons.copy()
+    mended[faulty] = shapely.make_valid(polygons[faulty], method="structure", keep_collapsed=False)
+    change = np.abs(shapely.area(mended) - shapely.area(polygons))[faulty]
+    shown = ", ".join(codes[i] for i in faulty[:_SHOWN])
+    more = f" and {len(faulty) - _SHOWN} more" if len(faulty) > _SHOWN else ""
+    size = f", which changed an area by up to {change.max() / 1e4:,.2f} ha"
+    text = (
+        f"{len(faulty)} invalid polygon{'s were' if len(faulty) > 1 else ' was'} repaired "
+        f"({shown}{more}){size if change.max() > _CHANGED_M2 else ''}."
+    )
+    return mended, [Note(text, code="geometry.repaired")]
+
+
+def _rejected(problems: dict[int, str], *, file: str | None) -> pd.DataFrame:
+    rows = [
+        (row + 1, "geometry", None, reason, "geometry.bad", file)
+        for row, reason in sorted(problems.items())
+    ]
+    return pd.DataFrame(rows, columns=list(REJECTED_COLUMNS))
