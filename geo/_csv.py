@@ -27,6 +27,7 @@ __all__ = ["read_csv"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_STATED = re.compile(rb'"?sep=([,;|:^~\t])"?[,;\t ]*', re.IGNORECASE)
 _BLOCK_BYTES = 16 * 1024**2
 _OPENING_LINES = 20
 _MAX_COLUMNS = 5000
@@ -60,6 +61,10 @@ def read_csv(
         data += b"\n"
     start, line, told = _start_of_header(data)
     separator = told or _guess_separator(data[start : start + 65536].decode(errors="replace"))
+    if start == len(data):
+        raise source.refused(
+            "there is no header", code="file.no_rows", hint="Check that the export holds records."
+        )
     header, end, lines_taken = _header(source, data, start, line, separator)
     opening = _opening(data, separator)
     if separator != ",":
@@ -119,13 +124,10 @@ def _start_of_header(data: bytes) -> tuple[int, int, str | None]:
     start, line, told = 0, 1, None
     while start < len(data):
         end = data.index(b"\n", start)
-        text = data[start:end].strip()
-        stated = re.fullmatch(rb'"?sep=(.)"?', text, re.IGNORECASE) if line == 1 else None
+        stated = _STATED.fullmatch(data, start, end) if line == 1 else None
         if stated:
-            told = stated[1].decode(errors="replace")
-        elif data[start:end] in {b"sep=\t", b"SEP=\t"}:
-            told = "\t"
-        elif text:
+            told = stated[1].decode()
+        elif data[start:end].strip():
             break
         start, line = end + 1, line + 1
     return start, line, told

@@ -26,6 +26,7 @@ _MAX_SECONDS = 60.0
 _STEPS = 100_000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _EMPTY = 0b10000
+_POINT, _MULTIPOINT = 0, 4
 _JOURNAL = slice(18, 20)
 
 
@@ -192,10 +193,12 @@ def points_of(blobs: list[Any], epsg: int) -> Points:
             )
         bodies.append(body or None)
     shapes = shapely.from_wkb(bodies, on_invalid="ignore")
-    kinds = shapely.get_type_id(shapes)
-    single = (kinds == 4) & (shapely.get_num_geometries(shapes) == 1)  # noqa: PLR2004
+    many = shapely.get_type_id(shapes) == _MULTIPOINT
+    single = many & (shapely.get_num_geometries(shapes) == 1)
     shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
-    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
+    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
+    usable = (shapely.get_type_id(shapes) == _POINT) & ~shapely.is_empty(shapes)
+    x[usable], y[usable] = shapely.get_x(shapes[usable]), shapely.get_y(shapes[usable])
     for row in np.flatnonzero(~(np.isfinite(x) & np.isfinite(y))).tolist():
         if row in faults:
             continue

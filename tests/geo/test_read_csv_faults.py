@@ -28,6 +28,7 @@ def refusal(data, name="markets.csv", read=geo.read_markets):
         (b" \r\n\t \n", "file.empty"),
         (codecs.BOM_UTF8, "file.empty"),
         (HEADER.encode(), "file.no_rows"),
+        (b"sep=;\n", "file.no_rows"),
         (HEADER.encode() + b"\n\n,,,,,,,,\n", "file.no_rows"),
         (TEXT.encode("utf-16-le"), "file.encoding"),
         (TEXT.encode("utf-16-be"), "file.encoding"),
