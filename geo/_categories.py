@@ -16,14 +16,16 @@ from geo.errors import ParameterError
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo._table import Checks
 
-__all__ = ["category_from_name", "leave_out", "normal_case"]
+__all__ = ["category_from_name", "leave_out", "normal_case", "total_note"]
 
 _SMALL = {"a", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 _SHORT = {"nfib", "gbh", "abh", "uk", "mps"}
+_TOTAL = re.compile(r"all recorded|all offences|all crimes?$|total|grand total")
 _BY_NAME = (
     ("drug", "Drugs"),
     ("robber", "Robbery"),
@@ -72,6 +74,21 @@ def category_from_name(stem: str) -> tuple[str, Note]:
         "The file has no category column: the category is 'unstated'.",
         code="category.unstated",
         warning=True,
+    )
+
+
+def total_note(records: pd.DataFrame) -> tuple[Note, ...]:
+    """Say which categories are sums of the others."""
+    names = [str(name) for name in records["category"].dropna().unique()]
+    sums = tuple(name for name in names if _TOTAL.match(name.lower()))
+    if not sums or len(names) == 1:
+        return ()
+    return (
+        Note(
+            f"{quoted(sums)} is a sum of other categories: adding them all counts twice.",
+            code="category.total",
+            warning=True,
+        ),
     )
 
 

@@ -190,15 +190,16 @@ def _guess_system(
 
 def _numbers(table: Table, column: str, checks: Checks) -> NDArray[np.float64]:
     values, given = table.numbers(column)
-    text, _ = table.text(column)
     checks.fail(~given, column=column, reason="the coordinate is missing", code="coord.missing")
-    checks.fail(
-        ~np.isfinite(values),
-        column=column,
-        values=text,
-        code="coord.unreadable",
-        reason="the coordinate is not a plain number (no thousands separators, no units)",
-    )
+    unread = given & ~np.isfinite(values)
+    if unread.any():
+        checks.fail(
+            unread,
+            column=column,
+            values=table.text(column)[0],
+            reason="the coordinate is not a plain number (no thousands separators, no units)",
+            code="coord.unreadable",
+        )
     return values
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geo._categories import category_from_name, leave_out, normal_case
+from geo._categories import category_from_name, leave_out, normal_case, total_note
 from geo._columns import require
 from geo._counts import (
     blank_note,
@@ -187,6 +187,7 @@ def read_area_counts(
             *found.ignored_note(),
             *notes,
             *more,
+            *total_note(records),
             *gap_notes(pd.PeriodIndex(records["period"].unique())),
             *fields.closing_notes(),
         ),
