@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
     from geo._source import Source
 
-__all__ = ["read_csv"]
+__all__ = ["check_header", "read_csv"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_STATED = re.compile(rb'"?sep=([,;|:^~\t])"?[,;\t ]*', re.IGNORECASE)
+_STATED = re.compile(rb'"?sep=([,;|:^~\t])"?[,;\t ]*\r?', re.IGNORECASE)
 _BLOCK_BYTES = 16 * 1024**2
 _OPENING_LINES = 20
+_OPENING_BYTES = 65536
 _MAX_COLUMNS = 5000
 
 
@@ -53,14 +54,16 @@ def read_csv(
     """
     data, encoding = source.text_bytes()
     notes = [_encoding_note(encoding)] if encoding else []
-    if b"\r" in data:
+    if data.count(b"\r") != data.count(b"\r\n"):
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not data.strip():
+    if not data[:_OPENING_BYTES].strip() and not data.strip():
         raise source.refused("the file is empty", code="file.empty")
     if not data.endswith(b"\n"):
         data += b"\n"
     start, line, told = _start_of_header(data)
-    separator = told or _guess_separator(data[start : start + 65536].decode(errors="replace"))
+    separator = told or _guess_separator(
+        data[start : start + _OPENING_BYTES].decode(errors="replace")
+    )
     if start == len(data):
         raise source.refused(
             "there is no header", code="file.no_rows", hint="Check that the export holds records."
@@ -154,6 +157,17 @@ def _header(
     if data.count(b'"', start, end) % 2:
         raise unclosed_quote(source, line)
     cells = next(csv.reader(io.StringIO(data[start:end].decode(), newline=""), delimiter=separator))
+    return check_header(source, cells, line), end, taken
+
+
+def check_header(source: Source, cells: list[str], line: int) -> list[str]:
+    """Return the cleaned column names of a file, if each of them is there once.
+
+    Raises
+    ------
+    InputError
+        ``header.duplicate`` or ``header.width``.
+    """
     if len(cells) > _MAX_COLUMNS:
         raise InputError(
             f"the header has {len(cells):,} columns",
@@ -175,12 +189,12 @@ def _header(
                 column=name,
             )
         seen[name.lower()] = name
-    return header, end, taken
+    return header
 
 
 def _opening(data: bytes, separator: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Return the first lines, split, to look for a header further down."""
-    lines = data[:65536].decode(errors="replace").split("\n")[:_OPENING_LINES]
+    lines = data[:_OPENING_BYTES].decode(errors="replace").split("\n")[:_OPENING_LINES]
     found = []
     for number, text in enumerate(lines, start=1):
         mark = separator if separator in text else _guess_separator(text)

@@ -59,7 +59,9 @@ def split_cell_by_cell(
     InputError
         ``csv.unclosed_quote`` or ``csv.cell``.
     """
-    text = [f"{line}\n" for line in body.decode().removesuffix("\n").split("\n")]
+    text = [
+        f"{line}\n" for line in body.decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
+    ]
     reader = csv.reader([*text, f"{_SENTINEL}\n"], delimiter=separator)
     rows: list[list[str]] = []
     lines: list[int] = []

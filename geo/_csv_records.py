@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Records", "find_records"]
 
 _CHUNK = 8 * 1024**2
-_NEWLINE, _QUOTE = 10, 34
+_NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,7 @@ def find_records(body: memoryview, separator: str, width: int) -> Records | None
     ends, widths, skipped = _ends_and_widths(data, mark, has_quotes=bool(quotes))
     starts = np.concatenate([[0], ends + 1])[:-1]
     lines = np.arange(len(ends)) + np.concatenate([[0], np.cumsum(skipped)])[:-1]
+    ends = ends - ((ends > starts) & (data[np.maximum(ends - 1, 0)] == _RETURN))
     lengths = ends - starts
     held = lengths > 0
     starts, ends, lines, widths, lengths = (
@@ -89,7 +90,8 @@ def _quotes_behave(data: NDArray[np.uint8], mark: np.uint8) -> bool:
     before = np.where(opening == 0, _NEWLINE, data[np.maximum(opening - 1, 0)])
     after = data[np.minimum(closing + 1, len(data) - 1)]
     allowed = np.array([mark, _NEWLINE, _QUOTE], dtype=np.uint8)
-    return bool(np.isin(before, allowed).all() and np.isin(after, allowed).all())
+    ending = np.append(allowed, np.uint8(_RETURN))
+    return bool(np.isin(before, allowed).all() and np.isin(after, ending).all())
 
 
 def _ends_and_widths(

@@ -82,9 +82,9 @@ def table_of(source: Source, *, choose: Any = None) -> Table:
 
         return read_parquet(source, choose=choose)
     if kind == "xlsx":
-        raise source.refused(
-            "Excel workbooks are not read yet", code="file.type", hint="Save the sheet as CSV."
-        )
+        from geo._workbook import read_workbook
+
+        return read_workbook(source)
     raise source.refused(
         "a zip is read for offences only, as data.police.uk makes it",
         code="zip.kind",

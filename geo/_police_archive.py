@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import stat
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from geo._archive import check_members, read_member
 from geo._csv import read_csv
 from geo._intake import Note
 from geo._periods import gap_notes
@@ -29,13 +29,8 @@ _MEMBER = re.compile(
     r"(?:[^/\\]+/)*(?P<month>(?:19|20)\d{2}-\d{2})-(?P<force>[a-z][a-z-]*[a-z])-street\.csv"
 )
 _LONDON = ("metropolitan", "city-of-london")
-_MAX_MEMBERS = 5_000
-_MAX_BYTES = 4 * 1024**3
 _MAX_RATIO = 100
-_RATIO_FLOOR = 1024**2
-_ENCRYPTED = 0x1
-_NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".tgz")
-_CHUNK = 1024**2
+_HINT = "Download the archive from data.police.uk again and load it as it is."
 
 
 def read_police_archive(
@@ -68,54 +63,12 @@ def read_police_archive(
     return _joined(source, held, notes)
 
 
-def _check(source: Source, infos: list[zipfile.ZipInfo]) -> None:
-    hint = "Download the archive from data.police.uk again and load it as it is."
-    if len(infos) > _MAX_MEMBERS:
-        raise source.refused(
-            f"the zip has {len(infos):,} members",
-            code="zip.count",
-            hint=f"At most {_MAX_MEMBERS:,} are read: split it.",
-        )
-    seen: set[str] = set()
-    total = 0
-    for info in infos:
-        name = clean_text(info.filename, limit=80)
-        path = info.filename.replace("\\", "/")
-        if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
-            raise source.refused(f"a member has the path '{name}'", code="zip.path", hint=hint)
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise source.refused(f"the member '{name}' is a link", code="zip.symlink", hint=hint)
-        if info.flag_bits & _ENCRYPTED:
-            raise source.refused(
-                "the zip is encrypted",
-                code="zip.encrypted",
-                hint="Unlock it and zip it again without a password.",
-            )
-        if path.lower() in seen:
-            raise source.refused(
-                f"the member '{name}' is there twice", code="zip.duplicate", hint=hint
-            )
-        if path.lower().endswith(_NESTED):
-            raise source.refused(
-                f"the member '{name}' is itself an archive",
-                code="zip.nested",
-                hint="Unpack it and load the archives in it one by one.",
-            )
-        seen.add(path.lower())
-        total += info.file_size
-        swollen = info.file_size > max(_RATIO_FLOOR, _MAX_RATIO * info.compress_size)
-        if swollen or total > _MAX_BYTES:
-            raise source.refused(
-                "the zip unpacks to far more than street crime does", code="zip.ratio", hint=hint
-            )
-
-
 def _members(
     source: Source, infos: list[zipfile.ZipInfo]
 ) -> tuple[list[tuple[zipfile.ZipInfo, str, str]], tuple[Note, ...]]:
     """Return the members to read, with month and force, in the order of the months."""
     infos = [info for info in infos if not info.is_dir()]
-    _check(source, infos)
+    check_members(source, infos, ratio=_MAX_RATIO, hint=_HINT)
     found = [
         (info, match["month"], match["force"])
         for info in infos
@@ -163,19 +116,8 @@ def _table(
     choose: Callable[[Sequence[str]], Collection[str]] | None,
 ) -> Table | None:
     info = member[0]
-    limit = info.file_size
-    parts, size = [], 0
-    with archive.open(info) as handle:
-        while part := handle.read(_CHUNK):
-            size += len(part)
-            if size > limit:
-                raise source.refused(
-                    "a member is larger than the zip says",
-                    code="zip.corrupt",
-                    hint="Fetch it again.",
-                )
-            parts.append(part)
-    inner = Source(name=clean_text(info.filename.rsplit("/", 1)[-1]), data=b"".join(parts))
+    data = read_member(source, archive, info)
+    inner = Source(name=clean_text(info.filename.rsplit("/", 1)[-1]), data=data)
     if inner.kind != "text":
         raise inner.refused("this member is no CSV", code="file.type")
     if inner.data.count(b"\n", 0, len(inner.data) - 1) == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import zlib
@@ -19,6 +20,7 @@ MAX_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
 _RATIO_FLOOR = 10 * 1024**2
 _NUL_SHARE = 0.3
+_CHUNK = 8 * 1024**2
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "sqlite"),
@@ -43,6 +45,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ARROW1", "an Arrow file"),
     (b"fgb\x03", "a FlatGeobuf file"),
 )
+_OFFICE = (b"[Content_Types].xml", b"docProps/app.xml", b"xl/workbook.xml")
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x00-\xff]")
 _MARKUP = re.compile(rb"<(?:[!?]|[A-Za-z][\w:.-]*[\s/>])")
 _MARKED_ENCODINGS = (
@@ -88,7 +91,7 @@ class Source:
         for magic, kind in _MAGIC:
             if start.startswith(magic):
                 if kind == "zip":
-                    return "xlsx" if b"[Content_Types].xml" in self.data else "zip"
+                    return "xlsx" if any(mark in self.data for mark in _OFFICE) else "zip"
                 if kind in {"sqlite", "parquet", "gzip"}:
                     return kind
                 raise self.refused(f"this is {kind}", code="file.type")
@@ -152,9 +155,7 @@ class Source:
                         code="file.encoding",
                         hint="Save it again as 'CSV UTF-8'.",
                     ) from error
-        try:
-            data.decode()
-        except UnicodeDecodeError:
+        if not _is_utf8(data):
             return b"\n".join(_utf8(line) for line in data.split(b"\n")), "Windows-1252"
         return data, None
 
@@ -190,6 +191,19 @@ class Source:
                 hint="Fetch it again.",
             )
         return Source(name=self.name, data=data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8, without making a text of all of them."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
+    try:
+        for at in range(0, len(view), _CHUNK):
+            decoder.decode(view[at : at + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _utf8(line: bytes) -> bytes:

@@ -1,0 +1,215 @@
+"""Excel workbooks: one visible sheet, values only, within bounds."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zipfile
+import zlib
+from contextlib import closing
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import pyarrow as pa
+
+from geo._archive import check_members, read_member
+from geo._csv import check_header
+from geo._intake import Note
+from geo._table import Table
+from geo._text import clean_text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo._source import Source
+
+__all__ = ["read_workbook"]
+
+_MAX_ROWS = 300_000
+_MAX_COLUMNS = 500
+_MAX_CELLS = 20_000_000
+_MAX_XML_BYTES = 512 * 1024**2
+_MAX_RATIO = 250
+_OPENING_LINES = 20
+_HINT = "Save the table alone as an unprotected .xlsx, or as CSV."
+_DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
+_FAULTS = (
+    ParseError, zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError,
+    ValueError, TypeError, AttributeError, ArithmeticError, NotImplementedError, RecursionError,
+)  # fmt: skip
+
+
+def read_workbook(source: Source) -> Table:
+    """Read the first visible sheet of a workbook that holds anything.
+
+    Values are read as Excel stored them; formulas are not computed, so one that was never saved
+    with its value is an empty cell.
+
+    Raises
+    ------
+    InputError
+        ``file.type`` for a workbook with macros or what is none, ``zip.*`` for a dangerous
+        archive, ``xml.doctype``, ``file.size``, ``file.corrupt``, ``file.no_rows``,
+        ``header.duplicate``.
+    """
+    from geo.errors import InputError
+
+    try:
+        _check(source)
+        sheet, rows, notes = _rows(source)
+    except InputError:
+        raise
+    except _FAULTS as error:
+        raise source.refused(
+            "the workbook is damaged", code="file.corrupt", hint="Save it again in Excel."
+        ) from error
+    if len(rows) < 2:  # noqa: PLR2004
+        raise source.refused(
+            f"the sheet '{sheet}' has no rows below a header" if sheet else "the sheets are empty",
+            code="file.no_rows",
+            hint="Check that the export holds records.",
+        )
+    return _table(source, rows, notes)
+
+
+def _check(source: Source) -> None:
+    with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+        infos = archive.infolist()
+        check_members(source, infos, ratio=_MAX_RATIO, hint=_HINT)
+        names = {info.filename for info in infos}
+        if "xl/workbook.xml" not in names:
+            raise source.refused("this is an Office file, but no Excel workbook", code="file.type")
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise source.refused("this workbook holds macros", code="file.type", hint=_HINT)
+        parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
+        if sum(info.file_size for info in parts) > _MAX_XML_BYTES:
+            raise source.refused("the workbook is too large", code="file.size", hint="Split it.")
+        for info in parts:
+            data = read_member(source, archive, info)
+            if any(
+                mark.encode(encoding) in data
+                for mark in _DOCTYPE
+                for encoding in ("ascii", "utf-16-le", "utf-16-be")
+            ):
+                raise source.refused(
+                    "the workbook defines XML entities, as no spreadsheet does",
+                    code="xml.doctype",
+                    hint=_HINT,
+                )
+
+
+def _rows(
+    source: Source,
+) -> tuple[str, list[tuple[int, list[str | None]]], tuple[Note, ...]]:
+    """Return the name of the sheet, its rows that are not empty with their numbers, and notes."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(
+            io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False
+        )
+        with closing(book):
+            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            hidden = len(book.worksheets) - len(visible)
+            notes = []
+            if hidden:
+                notes.append(
+                    Note(
+                        f"{hidden:,} hidden sheet{'s were' if hidden > 1 else ' was'} not read.",
+                        code="sheet.hidden",
+                        warning=True,
+                    )
+                )
+            for position, sheet in enumerate(visible):
+                sheet.reset_dimensions()
+                rows = _held(source, sheet)
+                if not rows:
+                    continue
+                name = clean_text(sheet.title, limit=60)
+                others = tuple(other.title for other in visible[position + 1 :])
+                if others:
+                    notes.append(
+                        Note(
+                            f"The sheet '{name}' was read; not read: {quoted(others)}.",
+                            code="sheet.chosen",
+                            warning=True,
+                        )
+                    )
+                return name, rows, tuple(notes)
+    return "", [], ()
+
+
+def _held(source: Source, sheet: Any) -> list[tuple[int, list[str | None]]]:
+    """Return the rows of a sheet that hold anything, with their numbers from 1."""
+    rows = []
+    seen = 0
+    cells: Iterable[Any]
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        texts = [as_text(cell) for cell in cells]
+        seen += len(texts)
+        while texts and not texts[-1]:
+            texts.pop()
+        too_far = texts and (number > _MAX_ROWS or len(texts) > _MAX_COLUMNS)
+        if too_far or seen > _MAX_CELLS:
+            raise source.refused(
+                f"the sheet is larger than {_MAX_ROWS:,} rows or {_MAX_COLUMNS:,} columns",
+                code="file.size",
+                hint="Save it as CSV.",
+            )
+        if texts:
+            rows.append((number, texts))
+    return rows
+
+
+def as_text(value: Any) -> str | None:
+    """Return a cell as text: dates in ISO, whole numbers without a point."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        whole = value.time() == time()
+        return value.date().isoformat() if whole else value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value).encode("utf-8", "replace").decode()
+
+
+def _table(
+    source: Source, rows: list[tuple[int, list[str | None]]], notes: tuple[Note, ...]
+) -> Table:
+    line, first = rows[0]
+    header = check_header(source, [cell or "" for cell in first], line)
+    width = len(header)
+    spoiled = tuple(
+        (number, "", f"the row has {len(cells)} cells and the header {width}", "row.width", 0)
+        for number, cells in rows[1:]
+        if len(cells) > width
+    )
+    body = [(number, cells) for number, cells in rows[1:] if len(cells) <= width]
+    columns = {
+        name: pa.array(
+            [cells[position] if position < len(cells) else None for _, cells in body], pa.string()
+        )
+        for position, name in enumerate(header)
+        if name
+    }
+    return Table(
+        file=source.name,
+        names=tuple(columns),
+        columns=columns,
+        lines=np.array([number for number, _ in body], dtype=np.int64),
+        notes=notes,
+        spoiled=spoiled,
+        header_line=line,
+        opening=tuple(
+            (number, tuple(clean_text(cell or "") for cell in cells))
+            for number, cells in rows[:_OPENING_LINES]
+        ),
+    )
