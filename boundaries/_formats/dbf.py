@@ -21,7 +21,7 @@ def read_dbf(content: bytes, *, encoding: bytes | None) -> dict[str, list[Any]]:
     count, header_bytes, row_bytes = _HEADER.unpack_from(content, 0)
     columns = []
     at, offset = 32, 1
-    while at + 32 <= header_bytes and content[at] != _END_OF_FIELDS:
+    while at + 32 <= min(header_bytes, len(content)) and content[at] != _END_OF_FIELDS:
         raw, kind, width = _FIELD.unpack_from(content, at)
         columns.append((raw.split(b"\0")[0], kind.decode("latin-1"), offset, width))
         at, offset = at + 32, offset + width

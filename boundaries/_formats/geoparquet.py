@@ -46,7 +46,7 @@ def read_geoparquet(content: bytes, *, file: str | None) -> Layer:
         fields: dict[str, list[Any]] = {
             name: table.column(name).to_pylist() for name in plain if name != column
         }
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise broken(file, _KIND, str(error)) from error
     if not all(value is None or isinstance(value, bytes) for value in values):
         raise broken(file, _KIND, "its geometry is not well-known binary")

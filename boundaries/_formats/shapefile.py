@@ -30,6 +30,14 @@ _HEADER_BYTES = 100
 _FILE_CODE = b"\x00\x00\x27\x0a"
 _NULL, _POLYGONS = 0, (5, 15, 25)
 _ENCRYPTED = 0x1
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    NotImplementedError,  # a zip of a later version than zipfile knows
+)
 
 
 def read_zipped_shapefile(content: bytes, *, file: str | None) -> Layer:
@@ -42,7 +50,7 @@ def read_zipped_shapefile(content: bytes, *, file: str | None) -> Layer:
         fields = read_dbf(parts[".dbf"], encoding=parts.get(".cpg"))
     except InputError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError) as error:
+    except _UNREADABLE as error:
         raise broken(file, _KIND, str(error)) from error
     if any(len(values) != len(geometry) for values in fields.values()):
         raise broken(file, "a zipped shapefile", "its .shp and .dbf differ in length")
@@ -51,7 +59,7 @@ def read_zipped_shapefile(content: bytes, *, file: str | None) -> Layer:
 
 
 def _members(archive: zipfile.ZipFile, *, file: str | None) -> dict[str, zipfile.ZipInfo]:
-    listed = [info for info in archive.infolist() if not info.is_dir()]
+    listed = [info for info in archive.infolist() if not info.filename.endswith("/")]
     if len(listed) > _MOST_MEMBERS:
         raise too_large(file, f"{len(listed):,} files in the zip")
     for info in listed:
@@ -85,7 +93,7 @@ def _refuse_hostile(info: zipfile.ZipInfo, *, file: str | None) -> None:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     kind = stat.S_IFMT(info.external_attr >> 16)
     reason = ""
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or ":" in info.filename[:2]:
         reason = "a path that leads out of it"
     elif kind not in (0, stat.S_IFREG):
         reason = "a link or a special file"
@@ -172,6 +180,9 @@ def _assembled(rings: Any) -> Any:
     outers, holes = rings[~hole], rings[hole]
     inside = shapely.point_on_surface(shapely.make_valid(holes))
     which, around = shapely.STRtree(outers).query(inside, predicate="intersects")
+    # an islet in the hole may hold that point too, but is smaller than the hole
+    larger = shapely.area(outers[around]) >= shapely.area(holes[which])
+    which, around = which[larger], around[larger]
     smallest_last = np.argsort(-shapely.area(outers[around]), kind="stable")
     home = dict(zip(which[smallest_last].tolist(), around[smallest_last].tolist(), strict=True))
     inner: list[list[Any]] = [[] for _ in outers]
