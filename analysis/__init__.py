@@ -33,6 +33,7 @@ from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._spillover import Spillover, spillover
+from analysis._synthetic_control import SyntheticControl, synthetic_control
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
     weighted_displacement_difference,
@@ -55,6 +56,7 @@ __all__ = [
     "ScanCluster",
     "SpillFlows",
     "Spillover",
+    "SyntheticControl",
     "Trend",
     "WeightedDisplacementDifference",
     "adjust_p",
@@ -78,5 +80,6 @@ __all__ = [
     "spatial_scan",
     "spill_flows",
     "spillover",
+    "synthetic_control",
     "weighted_displacement_difference",
 ]
