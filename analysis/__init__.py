@@ -20,6 +20,7 @@ from analysis._harm_weighted_displacement_difference import (
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
+from analysis._match_controls import MatchedControls, match_controls
 from analysis._minimum_detectable_effect import (
     MinimumDetectableEffect,
     minimum_detectable_effect,
@@ -49,6 +50,7 @@ __all__ = [
     "EventStudy",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
+    "MatchedControls",
     "MinimumDetectableEffect",
     "NearRepeats",
     "PlaceboCalibration",
@@ -71,6 +73,7 @@ __all__ = [
     "harm_weighted_displacement_difference",
     "local_moran",
     "mann_kendall",
+    "match_controls",
     "minimum_detectable_effect",
     "near_repeat",
     "placebo_calibration",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis._arguments import as_codes, check_known, listed
+from analysis._match_controls import match_controls
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def roles(
     treated: Iterable[str],
     exclude: Iterable[str] = (),
     control: str | Iterable[str] = "rest",
+    history: pd.DataFrame | None = None,
+    matches: int | None = None,
 ) -> pd.Series:
     """Label every area as treated, neighbour, control or excluded.
 
@@ -36,8 +39,13 @@ def roles(
     exclude
         Codes to leave out, such as areas without counts or with an operation of their own.
     control
-        ``"rest"`` for every other area, or the codes of the control areas; what is then neither
-        treated, neighbour nor control is excluded.
+        ``"rest"`` for every other area; ``"matched"`` for those of them whose past moved most like
+        the treated areas' (:func:`analysis.match_controls` with `history` and `matches` shows how
+        well); or the codes of the control areas. What is then neither treated, neighbour nor
+        control is excluded.
+    history, matches
+        For ``"matched"`` only: counts of areas by periods before the operation, and how many
+        controls to choose (half of those there are, if left out). Areas it lacks are not chosen.
 
     Returns
     -------
@@ -83,22 +91,26 @@ def roles(
         )
     beside = bordering(neighbours, raided) - set(left_out)
     role = pd.Series("control", index=pd.Index(codes, name="area_code"), name="role", dtype=object)
-    if isinstance(control, str):
-        if control != "rest":
-            raise ParameterError(
-                "the control rule is not known",
-                hint="Use 'rest', or a list of area codes.",
-                parameter="control",
-                value=control,
-            )
+    if isinstance(control, str) and control not in {"rest", "matched"}:
+        raise ParameterError(
+            "the control rule is not known",
+            hint="Use 'rest', 'matched', or a list of area codes.",
+            parameter="control",
+            value=control,
+        )
+    if control == "matched":
+        taken = {*raided, *left_out, *beside}
+        chosen = _matched([code for code in codes if code not in taken], raided, history, matches)
+    elif isinstance(control, str):
+        chosen = codes
     else:
         chosen = as_codes(control, parameter="control")
         check_known(chosen, known, parameter="control")
         _refuse_overlap(chosen, raided, parameter="control", other="treated")
         _refuse_overlap(chosen, left_out, parameter="control", other="excluded")
         _refuse_overlap(chosen, beside, parameter="control", other="next to a treated area")
-        role[:] = "excluded"
-        role[chosen] = "control"
+    role[:] = "excluded"
+    role[chosen] = "control"
     role[sorted(beside)] = "neighbour"
     role[left_out] = "excluded"
     role[raided] = "treated"
@@ -109,6 +121,23 @@ def roles(
             parameter="control",
         )
     return role
+
+
+def _matched(
+    free: list[str], raided: list[str], history: pd.DataFrame | None, matches: int | None
+) -> list[str]:
+    if history is None:
+        raise ParameterError(
+            "controls cannot be matched without the counts before the operation",
+            hint="Give history, areas by periods, or use control='rest'.",
+            parameter="history",
+        )
+    candidates = [code for code in free if code in history.index]
+    number = -(-len(candidates) // 2) if matches is None else matches
+    if not candidates:
+        return []
+    found = match_controls(history, treated=raided, candidates=candidates, number=number)
+    return list(found.controls)
 
 
 def bordering(neighbours: Graph, codes: Iterable[str]) -> set[str]:
