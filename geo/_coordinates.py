@@ -10,8 +10,8 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo._columns import PLACE, Columns, require
 from geo._coordinate_checks import check_degrees, check_metres, pile_notes, precision_notes
+from geo._coordinate_columns import Given, from_columns
 from geo._intake import Note
 from geo._project import ACCURACY_M, BRITISH_GRID, WGS84
 from geo.errors import InputError
@@ -19,6 +19,7 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo._columns import Columns
     from geo._coordinate_checks import Faults
     from geo._table import Checks, Table
 
@@ -41,27 +42,6 @@ class Placed:
         return points
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Given:
-    first: NDArray[np.float64]
-    second: NDArray[np.float64]
-    epsg: int
-    column: str
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def shown(self) -> list[str] | Any:
-        return _Pairs(self.first, self.second)
-
-
-class _Pairs:
-    def __init__(self, first: NDArray[np.float64], second: NDArray[np.float64]) -> None:
-        self._first, self._second = first, second
-
-    def __getitem__(self, row: int) -> str:
-        return f"{self._first[row]:.10g}, {self._second[row]:.10g}"
-
-
 def place(
     table: Table,
     columns: Columns,
@@ -78,7 +58,7 @@ def place(
         ``header.missing`` where there are none, and, where not one row can be placed and most of
         them share the fault, ``coord.swapped``, ``coord.projected`` or ``coord.degrees``.
     """
-    given = _from_geometry(table, checks) or _from_columns(table, columns, checks, what)
+    given = _from_geometry(table, checks) or from_columns(table, columns, checks, what)
     rows = np.flatnonzero(~checks.bad)
     first, second = given.first[rows], given.second[rows]
     if given.epsg == BRITISH_GRID:
@@ -107,7 +87,8 @@ def place(
     all_x[rows], all_y[rows] = x, y
     notes += _reject_outside(checks, given, all_x, all_y, within)
     good = checks.good
-    notes += precision_notes(given.first[good], given.second[good], given.epsg)
+    if not given.coarse:
+        notes += precision_notes(given.first[good], given.second[good], given.epsg)
     notes += pile_notes(all_x[good], all_y[good])
     return Placed(x=all_x, y=all_y, notes=tuple(notes))
 
@@ -130,7 +111,7 @@ def _known_system(table: Table, epsg: int) -> None:
         ) from error
 
 
-def _from_geometry(table: Table, checks: Checks) -> _Given | None:
+def _from_geometry(table: Table, checks: Checks) -> Given | None:
     points = table.points
     if points is None:
         return None
@@ -144,63 +125,14 @@ def _from_geometry(table: Table, checks: Checks) -> _Given | None:
         code={row: code for row, (code, _) in points.faults.items()},
     )
     if points.epsg in {BRITISH_GRID, WGS84}:
-        return _Given(first=points.x, second=points.y, epsg=points.epsg, column="geometry")
-    return _Given(
+        return Given(first=points.x, second=points.y, epsg=points.epsg, column="geometry")
+    return Given(
         first=points.x,
         second=points.y,
         epsg=points.epsg,
         column="geometry",
         notes=(Note(f"The file states EPSG:{points.epsg}.", code="coord.crs"),),
     )
-
-
-def _from_columns(table: Table, columns: Columns, checks: Checks, what: str) -> _Given:
-    pairs = (("longitude", "latitude"), ("easting", "northing"), ("x", "y"))
-    pair = next((names for names in pairs if set(names) & set(columns.taken)), pairs[0])
-    require(table, columns, pair, known=PLACE, what=what)
-    first = _numbers(table, columns[pair[0]], checks)
-    second = _numbers(table, columns[pair[1]], checks)
-    notes: tuple[Note, ...] = ()
-    epsg = WGS84 if pair[0] == "longitude" else BRITISH_GRID
-    if pair[0] == "x":
-        epsg, notes = _guess_system(first, second)
-    return _Given(
-        first=first,
-        second=second,
-        epsg=epsg,
-        notes=notes,
-        column=f"{columns[pair[0]]}, {columns[pair[1]]}",
-    )
-
-
-def _guess_system(
-    first: NDArray[np.float64], second: NDArray[np.float64]
-) -> tuple[int, tuple[Note, ...]]:
-    small = (np.abs(first) <= 180) & (np.abs(second) <= 90)  # noqa: PLR2004
-    held = np.isfinite(first) & np.isfinite(second)
-    degrees = held.any() and small[held].mean() > _HALF
-    note = Note(
-        "The columns x and y were taken as "
-        + ("degrees (WGS84)." if degrees else "British National Grid metres."),
-        code="coord.assumed",
-        warning=True,
-    )
-    return (WGS84 if degrees else BRITISH_GRID), (note,)
-
-
-def _numbers(table: Table, column: str, checks: Checks) -> NDArray[np.float64]:
-    values, given = table.numbers(column)
-    checks.fail(~given, column=column, reason="the coordinate is missing", code="coord.missing")
-    unread = given & ~np.isfinite(values)
-    if unread.any():
-        checks.fail(
-            unread,
-            column=column,
-            values=table.text(column)[0],
-            reason="the coordinate is not a plain number (no thousands separators, no units)",
-            code="coord.unreadable",
-        )
-    return values
 
 
 _SYSTEMATIC = {
@@ -218,7 +150,7 @@ _SYSTEMATIC = {
 
 def _refuse_shared_fault(
     table: Table,
-    given: _Given,
+    given: Given,
     faults: Faults,
     rows: NDArray[np.int64],
 ) -> None:
@@ -244,7 +176,7 @@ def _refuse_shared_fault(
 
 def _reject_outside(
     checks: Checks,
-    given: _Given,
+    given: Given,
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     within: shapely.Geometry,
