@@ -13,6 +13,7 @@ from geo._dates import read_dates
 from geo._fields import Fields, strings
 from geo._intake import Intake
 from geo._load import load
+from geo._located import located
 from geo._moments import check_order, moments
 from geo._project import BRITISH_GRID
 from geo._region import GREATER_LONDON, region_of
@@ -21,6 +22,8 @@ from geo._table import Checks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geo._located import Locate
 
 __all__ = ["read_markets"]
 
@@ -100,7 +103,11 @@ OPTIONAL = ("last_seen", "name", "borough", "source", "status", "drugs", "grade"
 
 
 def read_markets(
-    source: Any, *, within: Any = None, columns: Mapping[str, str] | None = None
+    source: Any,
+    *,
+    within: Any = None,
+    columns: Mapping[str, str] | None = None,
+    locate: Locate | None = None,
 ) -> Intake:
     r"""Read open and closed drug markets from CSV, Excel, GeoJSON, GeoPackage or GeoParquet.
 
@@ -114,6 +121,9 @@ def read_markets(
         the boroughs and 5 km around it; for anywhere at all give `geo.GREAT_BRITAIN`.
     columns
         Our column names to those of the file, where they are not found by themselves.
+    locate
+        Gives the code of the area of each point (``lambda points: assign_areas(points, areas)``).
+        It fills ``area_code``; where the file names another borough, both are kept and it is said.
 
     Returns
     -------
@@ -186,8 +196,10 @@ def read_markets(
         pd.Series([drugs[row] for row in kept], dtype=object),
     )
     records.insert(2, "geometry", placed.geometry(kept))
+    frame = gpd.GeoDataFrame(records, geometry="geometry", crs=BRITISH_GRID)
+    frame, places = located(frame, table.lines[kept], locate)
     return Intake(
-        records=gpd.GeoDataFrame(records, geometry="geometry", crs=BRITISH_GRID),
+        records=frame,
         rejected=checks.frame(),
         notes=(
             *table.notes,
@@ -199,6 +211,7 @@ def read_markets(
             *placed.notes,
             *fields.closing_notes(),
             *repeats,
+            *places,
         ),
         duplicates=duplicates,
     )

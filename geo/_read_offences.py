@@ -16,6 +16,7 @@ from geo._dates import read_dates
 from geo._fields import Fields, strings
 from geo._intake import Intake, Note
 from geo._load import load
+from geo._located import located
 from geo._periods import gap_notes, point_periods
 from geo._project import BRITISH_GRID
 from geo._region import GREAT_BRITAIN, region_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo._coordinates import Placed
+    from geo._located import Locate
 
 __all__ = ["read_offences"]
 
@@ -86,6 +88,7 @@ def read_offences(
     categories: Collection[str] | None = None,
     within: Any = None,
     columns: Mapping[str, str] | None = None,
+    locate: Locate | None = None,
 ) -> Intake:
     r"""Read offences with a place: data.police.uk files or archives, and other point files.
 
@@ -102,6 +105,9 @@ def read_offences(
         in Great Britain: which area a point belongs to is found out later.
     columns
         Our column names to those of the file, where they are not found by themselves.
+    locate
+        Gives the code of the area of each point (``lambda points: assign_areas(points, areas)``)
+        and so fills ``area_code``; where the file names another borough, it is said.
 
     Returns
     -------
@@ -160,6 +166,7 @@ def read_offences(
         geometry="geometry",
         crs=BRITISH_GRID,
     )
+    records, places = located(records, table.lines[kept], locate)
     return Intake(
         records=records,
         rejected=checks.frame(),
@@ -175,6 +182,7 @@ def read_offences(
             *(gap_notes(every) if not table.files else ()),
             *placed.notes,
             *snap_notes,
+            *places,
             *fields.closing_notes(),
         ),
     )

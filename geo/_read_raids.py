@@ -13,6 +13,7 @@ from geo._dates import read_dates
 from geo._fields import Fields, strings
 from geo._intake import Intake
 from geo._load import load
+from geo._located import located
 from geo._moments import moments
 from geo._project import BRITISH_GRID
 from geo._region import GREATER_LONDON, region_of
@@ -21,6 +22,8 @@ from geo._table import Checks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geo._located import Locate
 
 __all__ = ["read_raids"]
 
@@ -53,7 +56,11 @@ OPTIONAL = ("operation", "market_id", "tactic", *COUNTS, "borough")
 
 
 def read_raids(
-    source: Any, *, within: Any = None, columns: Mapping[str, str] | None = None
+    source: Any,
+    *,
+    within: Any = None,
+    columns: Mapping[str, str] | None = None,
+    locate: Locate | None = None,
 ) -> Intake:
     r"""Read raids from CSV, Excel, GeoJSON, GeoPackage or GeoParquet.
 
@@ -65,6 +72,9 @@ def read_raids(
         Where raids may lie, as for `read_markets`: Greater London unless you say otherwise.
     columns
         Our column names to those of the file, where they are not found by themselves.
+    locate
+        Gives the code of the area of each point (``lambda points: assign_areas(points, areas)``).
+        It fills ``area_code``; where the file names another borough, both are kept and it is said.
 
     Returns
     -------
@@ -115,8 +125,10 @@ def read_raids(
     kept, repeats, duplicates = drop_repeats(whole, table, checks, key="raid_id")
     records = frame.iloc[kept].reset_index(drop=True)
     records.insert(3, "geometry", placed.geometry(kept))
+    frame = gpd.GeoDataFrame(records, geometry="geometry", crs=BRITISH_GRID)
+    frame, places = located(frame, table.lines[kept], locate)
     return Intake(
-        records=gpd.GeoDataFrame(records, geometry="geometry", crs=BRITISH_GRID),
+        records=frame,
         rejected=checks.frame(),
         notes=(
             *table.notes,
@@ -127,6 +139,7 @@ def read_raids(
             *placed.notes,
             *fields.closing_notes(),
             *repeats,
+            *places,
         ),
         duplicates=duplicates,
     )

@@ -1,0 +1,91 @@
+"""The area in which records really lie, beside the one that their file states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo._boroughs import BOROUGHS, borough_code
+from geo._intake import Note
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+__all__ = ["Locate", "located"]
+
+if TYPE_CHECKING:
+    Locate = Callable[[gpd.GeoSeries], pd.Series[Any]]
+else:
+    Locate = Any
+
+_SHOWN = 10
+
+
+def located(
+    records: gpd.GeoDataFrame, lines: NDArray[Any], locate: Locate | None
+) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+    """Return records with the area code of their place, and say where the file says otherwise.
+
+    Parameters
+    ----------
+    records
+        With ``geometry``, ``area_code`` and, where there is one, ``borough`` as given.
+    lines
+        Where each record stood in its file.
+    locate
+        Gives the code of the area of each point; None leaves the records as they are.
+
+    Raises
+    ------
+    ParameterError
+        ``locate`` does not return one code a point.
+    """
+    if locate is None or not len(records):
+        return records, ()
+    codes = locate(records.geometry)
+    if not isinstance(codes, pd.Series) or not codes.index.equals(records.index):
+        raise ParameterError(
+            "this must return a Series of codes on the index of the points",
+            hint="Give lambda points: boundaries.assign_areas(points, areas).",
+            parameter="locate",
+            value=type(codes).__name__,
+        )
+    found = codes.astype("str").where(codes.notna())
+    stated = records["area_code"].copy()
+    if "borough" in records:
+        names = {name: borough_code(name) for name in records["borough"].dropna().unique()}
+        stated = stated.where(stated.notna(), records["borough"].map(names))
+    apart = stated.isin(list(BOROUGHS)) & (found.isna() | found.isin(list(BOROUGHS)))
+    apart &= found.fillna("") != stated.fillna("")
+    notes = []
+    if apart.any():
+        notes.append(_mismatch(stated[apart], found[apart], lines[apart.to_numpy()]))
+    outside = int(found.isna().sum())
+    if outside:
+        notes.append(
+            Note(
+                f"{outside:,} record{'s lie' if outside > 1 else ' lies'} in none of the areas.",
+                code="area.none",
+                warning=True,
+            )
+        )
+    return records.assign(area_code=found), tuple(notes)
+
+
+def _mismatch(stated: pd.Series[Any], found: pd.Series[Any], lines: NDArray[Any]) -> Note:
+    said = "; ".join(
+        f"line {line}: {BOROUGHS[given]} is given, "
+        f"{BOROUGHS.get(real, 'none') if isinstance(real, str) else 'none'} is where it lies"
+        for line, given, real in zip(lines[:_SHOWN], stated, found, strict=False)
+    )
+    more = f"; and {len(lines) - _SHOWN:,} more" if len(lines) > _SHOWN else ""
+    return Note(
+        f"The borough given is not the one of the point, which wins ({said}{more}).",
+        code="borough.mismatch",
+        warning=True,
+    )

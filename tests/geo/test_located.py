@@ -1,0 +1,61 @@
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+import geo
+from tests.geo.files import market_csv, market_row, police_csv, police_row
+
+RAIDS = b"raid_id,date,easting,northing\n1,2024-03-01,533512,184733\n"
+
+
+def halves(points):
+    """Return Croydon west of 530 km, Hackney east of 533 km and nothing between."""
+    east = points.x.to_numpy()
+    codes = pd.Series("E09000012", index=points.index, dtype="string")
+    return codes.mask(east < 533_000).mask(east < 530_000, "E09000008")
+
+
+DATA = market_csv(
+    market_row(1, borough="Croydon"),
+    market_row(2, borough="Hackney"),
+    market_row(3, borough="Camden", longitude="-0.1426", latitude="51.5390"),
+    market_row(4, borough="", longitude="-0.1030", latitude="51.4613"),
+    market_row(5, borough="the north side"),
+)
+
+
+def test_the_place_wins_and_the_statement_is_kept():
+    intake = geo.read_markets(DATA, locate=halves)
+    codes = ["E09000012", "E09000012", "E09000008", None, "E09000012"]
+    assert [code if isinstance(code, str) else None for code in intake.records.area_code] == codes
+    assert intake.records.borough[0] == "Croydon"
+    said = next(note for note in intake.warnings if note.code == "borough.mismatch")
+    assert "line 2: Croydon is given, Hackney is where it lies" in said
+    assert "line 4: Camden" in said
+    assert "line 3" not in said
+    assert "1 record lies in none" in next(n for n in intake.warnings if n.code == "area.none")
+
+
+def test_without_areas_nothing_is_assigned():
+    intake = geo.read_markets(DATA)
+    assert intake.records.area_code.isna().all()
+    assert not {"borough.mismatch", "area.none"} & {note.code for note in intake.notes}
+
+
+def test_offences_and_raids_are_located_too():
+    offences = geo.read_offences(police_csv(police_row()), locate=halves).records
+    raids = geo.read_raids(RAIDS, locate=halves)
+    assert list(offences.area_code) == list(raids.records.area_code) == ["E09000012"]
+    assert isinstance(offences, gpd.GeoDataFrame)
+
+
+def test_areas_that_are_no_boroughs_contradict_no_borough():
+    wards = geo.read_markets(DATA, locate=lambda points: pd.Series("E05009382", index=points.index))
+    assert set(wards.records.area_code) == {"E05009382"}
+    assert "borough.mismatch" not in {note.code for note in wards.notes}
+
+
+@pytest.mark.parametrize("locate", [lambda _: ["E09000012"], lambda _: pd.Series(["E09000012"])])
+def test_codes_that_are_not_one_a_point_are_refused(locate):
+    with pytest.raises(geo.ParameterError, match="locate"):
+        geo.read_markets(DATA, locate=locate)
