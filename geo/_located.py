@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     Locate = Any
 
-_SHOWN = 10
+_SHOWN = 5
 
 
 def located(
@@ -60,8 +60,7 @@ def located(
     if "borough" in records:
         names = {name: borough_code(name) for name in records["borough"].dropna().unique()}
         stated = stated.where(stated.notna(), records["borough"].map(names))
-    apart = stated.isin(list(BOROUGHS)) & (found.isna() | found.isin(list(BOROUGHS)))
-    apart &= found.fillna("") != stated.fillna("")
+    apart = stated.isin(list(BOROUGHS)) & found.isin(list(BOROUGHS)) & (found != stated)
     notes = []
     if apart.any():
         notes.append(_mismatch(stated[apart], found[apart], lines[apart.to_numpy()]))
@@ -69,23 +68,24 @@ def located(
     if outside:
         notes.append(
             Note(
-                f"{outside:,} record{'s lie' if outside > 1 else ' lies'} in none of the areas.",
+                f"{outside:,} record{'s lie' if outside > 1 else ' lies'} in none of the areas; a "
+                "code in the file is kept.",
                 code="area.none",
                 warning=True,
             )
         )
-    return records.assign(area_code=found), tuple(notes)
+    return records.assign(area_code=found.fillna(records["area_code"])), tuple(notes)
 
 
 def _mismatch(stated: pd.Series[Any], found: pd.Series[Any], lines: NDArray[Any]) -> Note:
     said = "; ".join(
-        f"line {line}: {BOROUGHS[given]} is given, "
-        f"{BOROUGHS.get(real, 'none') if isinstance(real, str) else 'none'} is where it lies"
+        f"line {line}: {BOROUGHS[given]} is given, {BOROUGHS[real]} is where it lies"
         for line, given, real in zip(lines[:_SHOWN], stated, found, strict=False)
     )
-    more = f"; and {len(lines) - _SHOWN:,} more" if len(lines) > _SHOWN else ""
+    more = "; …" if len(lines) > _SHOWN else ""
     return Note(
-        f"The borough given is not the one of the point, which wins ({said}{more}).",
+        f"{len(lines):,} record{'s state' if len(lines) > 1 else ' states'} another borough than "
+        f"the one of the point, which wins ({said}{more}).",
         code="borough.mismatch",
         warning=True,
     )

@@ -36,6 +36,11 @@ def test_the_place_wins_and_the_statement_is_kept():
     assert "1 record lies in none" in next(n for n in intake.warnings if n.code == "area.none")
 
 
+def test_a_code_in_the_file_is_kept_where_the_point_is_in_no_area():
+    data = b"date,easting,northing,gss_code\n2024-03-01,531512,180733,E09000022\n"
+    assert list(geo.read_offences(data, locate=halves).records.area_code) == ["E09000022"]
+
+
 def test_without_areas_nothing_is_assigned():
     intake = geo.read_markets(DATA)
     assert intake.records.area_code.isna().all()
