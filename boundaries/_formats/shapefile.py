@@ -59,7 +59,7 @@ def read_zipped_shapefile(content: bytes, *, file: str | None) -> Layer:
 
 
 def _members(archive: zipfile.ZipFile, *, file: str | None) -> dict[str, zipfile.ZipInfo]:
-    listed = [info for info in archive.infolist() if not info.filename.endswith("/")]
+    listed = [info for info in archive.infolist() if not ("/" + info.filename).endswith("/")]
     if len(listed) > _MOST_MEMBERS:
         raise too_large(file, f"{len(listed):,} files in the zip")
     for info in listed:

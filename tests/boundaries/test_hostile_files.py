@@ -171,8 +171,11 @@ def test_zips_of_a_later_version_and_without_a_name_are_refused(shapefile_parts)
     content = bytearray(_zipped(shapefile_parts))
     content[content.find(b"PK\x01\x02") + 6] = 200
     assert _code_of(bytes(content), "zip file version 20") == "file.broken"
-    nameless = _zipped(shapefile_parts, z=b"x").replace(b"\x01\x00\x00\x00\x00", b"\0" * 5)
-    read_or_refused(nameless)
+
+
+def test_a_member_whose_name_is_cut_to_nothing_is_passed_over(shapefile_parts):
+    content = _zipped(shapefile_parts, qqq=b"x").replace(b"qqq", b"\0qq")
+    assert load_areas(content).records["code"].tolist() == ["E05000001", "E05000002"]
 
 
 def test_zip_bombs_are_not_unpacked(shapefile_parts):
