@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 
 from geo._boroughs import BOROUGHS, borough_code, is_total
 from geo._fields import GSS_CODE
+from geo._forces import FORCE_COLUMNS, force_code
 from geo._intake import Note
 from geo._periods import read_periods
-from geo._text import quoted
+from geo._text import header_key, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,7 +78,10 @@ def read_areas(fields: Fields) -> Areas:
     code, name = fields.text("area_code"), fields.text("area_name")
     keys = pc.binary_join_element_wise(code, name, "\x1f", null_handling="replace")
     coded = keys.dictionary_encode()
-    found = [_area(*key.split("\x1f")) for key in coded.dictionary.to_pylist()]
+    named = columns.taken.get("area_name", "")
+    code_of = force_code if header_key(named) in FORCE_COLUMNS else borough_code
+    pairs = [key.split("\x1f") for key in coded.dictionary.to_pylist()]
+    found = [_area(pair[0], pair[1], code_of) for pair in pairs]
     codes = coded.indices.to_numpy(zero_copy_only=False)
     column = columns.taken.get("area_code") or columns["area_name"]
     for fault, reason in _FAULTS.items():
@@ -100,20 +104,22 @@ def read_areas(fields: Fields) -> Areas:
 _FAULTS = {
     "area.missing": "the area is missing",
     "area.total": "this is a sum of areas, not an area: counting it again would double it",
-    "area.unknown": "this is not one of the 33 boroughs and there is no code for it",
+    "area.unknown": "this is neither a borough nor a police force, and there is no code for it",
     "area.mismatch": "the code and the name are those of two different boroughs",
 }
 
 
-def _area(code: str, name: str) -> tuple[str | None, str | None, str]:
+def _area(
+    code: str, name: str, code_of: Callable[[str], str | None]
+) -> tuple[str | None, str | None, str]:
     if not code and not name:
         return None, None, "area.missing"
-    if is_total(code=code, name=name):
+    by_name = code_of(name) if name else None
+    if not by_name and is_total(code=code, name=name):
         return None, None, "area.total"
-    by_name = borough_code(name) if name else None
     if not re.match(GSS_CODE, code):
-        code = by_name or borough_code(code) or ""
-        return (code, BOROUGHS[code], "") if code else (None, None, "area.unknown")
+        code = by_name or code_of(code) or ""
+        return (code, BOROUGHS.get(code, name), "") if code else (None, None, "area.unknown")
     if code.startswith("E09"):
         if by_name and by_name != code:
             return None, None, "area.mismatch"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geo._geojson import columns_of
 from geo._intake import Note
-from geo._table import Points, Table
+from geo._points import points_of_wkb
+from geo._table import Table
 from geo._text import clean_text
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _MAX_SECONDS = 60.0
 _STEPS = 100_000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _EMPTY = 0b10000
-_POINT, _MULTIPOINT = 0, 4
 _JOURNAL = slice(18, 20)
 
 
@@ -157,7 +156,7 @@ def _read(database: sqlite3.Connection, source: Source) -> Table:
         structured=structured,
         lines=np.arange(1, count + 1, dtype=np.int64),
         notes=tuple(notes),
-        points=points_of([row[-1] for row in rows], layer.epsg),
+        points=points_of_wkb([_body(row[-1]) for row in rows], layer.epsg),
     )
 
 
@@ -177,41 +176,6 @@ def _index_note(database: sqlite3.Connection, layer: Layer, count: int) -> tuple
             warning=True,
         ),
     )
-
-
-def points_of(blobs: list[Any], epsg: int) -> Points:
-    """Read the points of a column of GeoPackage geometry."""
-    faults: dict[int, tuple[str, str]] = {}
-    bodies = []
-    for row, blob in enumerate(blobs):
-        body = _body(blob)
-        if not body:
-            faults[row] = (
-                ("geom.missing", "the row has no geometry")
-                if body is None
-                else ("geom.invalid", "the geometry is broken")
-            )
-        bodies.append(body or None)
-    shapes = shapely.from_wkb(bodies, on_invalid="ignore")
-    many = shapely.get_type_id(shapes) == _MULTIPOINT
-    single = many & (shapely.get_num_geometries(shapes) == 1)
-    shapes = np.where(single, shapely.get_geometry(shapes, 0), shapes)
-    x, y = np.full(len(shapes), np.nan), np.full(len(shapes), np.nan)
-    usable = (shapely.get_type_id(shapes) == _POINT) & ~shapely.is_empty(shapes)
-    x[usable], y[usable] = shapely.get_x(shapes[usable]), shapely.get_y(shapes[usable])
-    for row in np.flatnonzero(~(np.isfinite(x) & np.isfinite(y))).tolist():
-        if row in faults:
-            continue
-        shape = shapes[row]
-        if shape is None:
-            faults[row] = ("geom.invalid", "the geometry is broken")
-        elif shape.is_empty:
-            faults[row] = ("geom.missing", "the geometry is empty")
-        elif shape.geom_type != "Point":
-            faults[row] = ("geom.type", f"a point is needed and this is a {shape.geom_type}")
-        else:
-            faults[row] = ("coord.nan", "a coordinate is no finite number")
-    return Points(x=x, y=y, epsg=epsg, faults=faults)
 
 
 def _body(blob: Any) -> bytes | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from geo._table import Table
+from geo._points import points_of_wkb
+from geo._project import WGS84
+from geo._table import Points, Table
 from geo._text import clean_text
+from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -45,8 +49,11 @@ def read_parquet(
             )
         names = [name for name in file.schema_arrow.names if not name.startswith("__")]
         wanted = list(choose(names)) if choose else names
+        wanted += [name for name in _geometry(file)[:1] if name in names and name not in wanted]
         table = file.read(columns=wanted)
-    except (pa.ArrowException, OSError, UnicodeError) as error:
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise source.refused(
             "the Parquet file is damaged", code="file.corrupt", hint="Export it again."
         ) from error
@@ -54,6 +61,7 @@ def read_parquet(
         raise source.refused(
             "there are no rows", code="file.no_rows", hint="Check that the export holds records."
         )
+    points = _points(source, file, table)
     columns = {}
     for name in table.column_names:
         column = table.column(name).combine_chunks()
@@ -66,7 +74,51 @@ def read_parquet(
         columns={clean_text(name): column for name, column in columns.items()},
         lines=np.arange(1, table.num_rows + 1, dtype=np.int64),
         header_line=0,
+        points=points,
     )
+
+
+def _geometry(file: Any) -> tuple[str, dict[str, Any]] | tuple[()]:
+    """Return the name and the description of the geometry column, if there is one."""
+    text = (file.schema_arrow.metadata or {}).get(b"geo")
+    if not text:
+        return ()
+    held = json.loads(text)
+    name = held["primary_column"]
+    return str(name), held["columns"][name]
+
+
+def _points(source: Source, file: Any, table: Any) -> Points | None:
+    """Return the points of a GeoParquet file.
+
+    Raises
+    ------
+    InputError
+        ``coord.crs`` where its system is not said by number, ``geom.encoding``.
+    """
+    found = _geometry(file)
+    if not found:
+        return None
+    name, described = found
+    if described.get("encoding") != "WKB":
+        raise source.refused(
+            "its geometry is not written as WKB",
+            code="geom.encoding",
+            hint="Write it with geopandas' to_parquet.",
+        )
+    epsg = WGS84
+    if "crs" in described:
+        crs = described["crs"] or {}
+        told = crs.get("id") or {}
+        if told.get("authority") == "EPSG" and isinstance(told.get("code"), int):
+            epsg = told["code"]
+        elif told.get("code") != "CRS84":
+            raise source.refused(
+                "it does not say by number which coordinate system it uses",
+                code="coord.crs",
+                hint="Export it in British National Grid (EPSG:27700) or WGS84 (EPSG:4326).",
+            )
+    return points_of_wkb(table.column(name).to_pylist(), epsg)
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -23,6 +23,7 @@ __all__ = ["gap_notes", "length_note", "point_periods", "read_periods", "spans"]
 _MONTH = re.compile(r"((?:19|20)\d{2})[-/_ ]?(0[1-9]|1[0-2])")
 _FINANCIAL = re.compile(r"(?:fy[ _]?)?((?:19|20)\d{2})[-/_ ](\d{2}|\d{4})")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?:\.0)?")
+_FINANCIAL_QUARTER = re.compile(r"((?:19|20)\d{2})[-/](\d{2}|\d{4}) q([1-4])(?:\.0)?")
 _QUARTER = re.compile(r"((?:19|20)\d{2})[-/_ ]?q([1-4])")
 _NAMED_MONTH = re.compile(r"([a-z]{3,9})[-_ ]((?:19|20)\d{2})")
 _FIRST_DAY = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])-01(?:[T ]00:00:00.*)?")
@@ -54,6 +55,10 @@ def _readings(text: str) -> dict[str, pd.Period]:
     quarter, year = _QUARTER.fullmatch(text), _YEAR.fullmatch(text)
     if quarter:
         found["Q-DEC"] = pd.Period(year=int(quarter[1]), quarter=int(quarter[2]), freq="Q-DEC")
+    of_year = _FINANCIAL_QUARTER.fullmatch(text)
+    if of_year:
+        first = pd.Period(year=int(of_year[1]), quarter=2, freq="Q-DEC")
+        found["Q-DEC"] = first + (int(of_year[3]) - 1)
     if year:
         found["Y-DEC"] = pd.Period(year=int(year[1]), freq="Y-DEC")
     return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo._categories import category_from_name, leave_out, normal_case, total_note
 from geo._columns import require
@@ -20,6 +21,7 @@ from geo._counts import (
     wide_columns,
 )
 from geo._fields import Fields
+from geo._forces import FORCE_COLUMNS
 from geo._intake import Intake, Note
 from geo._load import load
 from geo._periods import gap_notes, length_note, read_periods, spans
@@ -36,70 +38,30 @@ __all__ = ["read_area_counts"]
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "area_code": (
-        "area_code",
-        "lsoa_code",
-        "lsoa21cd",
-        "lsoa11cd",
-        "msoa_code",
-        "msoa21cd",
-        "ward_code",
-        "wardcode",
-        "wd24cd",
-        "wd22cd",
-        "gss_code",
-        "borough_code",
-        "lad_code",
-        "lad22cd",
-        "code",
+        "area_code", "lsoa_code", "lsoa21cd", "lsoa11cd", "msoa_code", "msoa21cd", "ward_code",
+        "wardcode", "wd24cd", "wd22cd", "gss_code", "borough_code", "lad_code", "lad22cd",
+        "pfa23cd", "code",
     ),
     "area_name": (
-        "area_name",
-        "lsoa_name",
-        "lsoa21nm",
-        "lsoa11nm",
-        "msoa_name",
-        "ward_name",
-        "wardname",
-        "borough_name",
-        "boroughname",
-        "lookup_boroughname",
-        "borough",
-        "local_authority",
-        "area",
-        "name",
+        "area_name", "lsoa_name", "lsoa21nm", "lsoa11nm", "msoa_name", "ward_name", "wardname",
+        "borough_name", "boroughname", "lookup_boroughname", "borough", "local_authority",
+        *sorted(FORCE_COLUMNS), "area", "name",
     ),
     "category": (
-        "category",
-        "majortext",
-        "major_text",
-        "major_category",
-        "offences",
-        "offence_group",
-        "crimetype",
-        "crime_type",
-        "offence",
-        "group",
+        "category", "majortext", "major_text", "major_category", "offences", "offence_group",
+        "crimetype", "crime_type", "offence", "group",
     ),
     "subcategory": (
-        "subcategory",
-        "minortext",
-        "minor_text",
-        "minor_category",
-        "crimedetails",
-        "offence_subgroup",
+        "subcategory", "minortext", "minor_text", "minor_category", "crimedetails",
+        "offence_description", "offence_subgroup",
     ),
     "period": ("period", "month", "financial_year", "year", "fy", "quarter", "date"),
+    "financial_quarter": ("financial_quarter",),
     "count": (
-        "count",
-        "number_of_offences",
-        "crimecount",
-        "offence_count",
-        "number",
-        "n",
-        "value",
+        "count", "number_of_offences", "crimecount", "offence_count", "number", "n", "value",
         "total",
     ),
-}
+}  # fmt: skip
 _TEXTS = ("area_code", "area_name", "category", "subcategory")
 
 
@@ -112,8 +74,9 @@ def read_area_counts(
     r"""Read recorded offences counted by area and by month, quarter or year.
 
     Understood are the tables of the Metropolitan Police by borough, ward and LSOA (one column a
-    month, in capitals or not), its borough counts by financial year, and any table with one row
-    for an area, a period and a category. Boroughs may be given by name alone.
+    month, in capitals or not), its borough counts by financial year, the Home Office's counts by
+    police force and quarter, and any table with one row for an area, a period and a category.
+    Boroughs and police forces may be given by name alone.
 
     Parameters
     ----------
@@ -259,6 +222,8 @@ def _from_long(fields: Fields, texts: dict[str, pa.Array]) -> tuple[pd.DataFrame
     table, checks, columns = fields.table, fields.checks, fields.columns
     name = columns["period"]
     text = fields.text("period")
+    if "financial_quarter" in columns:
+        text = pc.binary_join_element_wise(text, fields.text("financial_quarter"), " Q")
     coded = text.dictionary_encode()
     freq, periods = read_periods(coded.dictionary.to_pylist(), name=name)
     if not freq:
