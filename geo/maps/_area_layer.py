@@ -120,10 +120,12 @@ def _change_entries(
     ]
 
 
-def _role_entries(present: set[str], *, filled: bool) -> list[LegendEntry]:
+def _role_entries(
+    present: set[str], *, filled: bool, labels: Mapping[str, str]
+) -> list[LegendEntry]:
     return [
         LegendEntry(
-            label=ROLE_LABELS[role],
+            label=labels[role],
             heading="Areas",
             symbol=area_symbol(
                 fill=_ROLE_FILLS[role] if filled else _PLAIN,
@@ -159,6 +161,7 @@ def area_layer(
     breaks: Sequence[float] | None = None,
     change_label: str = "Change",
     unit: str = " %",
+    role_labels: Mapping[str, str] = ROLE_LABELS,
     code: str = "code",
     name: str = "name",
 ) -> Layer:
@@ -184,6 +187,8 @@ def area_layer(
         largely changed. Chosen from the data where left out.
     change_label, unit
         What the change is and its unit, for the legend; a blank belongs to the unit.
+    role_labels
+        What each role is called in tooltip and legend.
     code, name
         The columns of codes and names.
 
@@ -222,7 +227,7 @@ def area_layer(
             value=tuple(breaks),
         )
     classes = None
-    legend = _role_entries(set(roles), filled=change is None)
+    legend = _role_entries(set(roles), filled=change is None, labels=role_labels)
     if change is not None:
         values = areas[change].to_numpy(dtype=float, na_value=np.nan)
         values = np.where(np.isfinite(values), values, np.nan)
@@ -241,7 +246,7 @@ def area_layer(
             "tip": tooltip(
                 row[name],
                 [
-                    *([("Role", ROLE_LABELS[part])] if part else []),
+                    *([("Role", role_labels[part])] if part else []),
                     *((label, row[column]) for column, label in fields.items()),
                 ],
             ),

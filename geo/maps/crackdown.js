@@ -131,7 +131,7 @@
     map.setMaxZoom(spec.maxZoom);
     map.getContainer().setAttribute("aria-label", spec.title);
     L.control.attribution({ prefix: false }).addAttribution(spec.attribution).addTo(map);
-    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    L.control.scale({ imperial: false, maxWidth: 140, position: "topright" }).addTo(map);
     fitWhenSeen(map, spec.bounds);
     wholeButton(map, spec.bounds);
     L.geoJSON(spec.areas, { pane: paneName("base"), interactive: false, style: spec.style }).addTo(map);
