@@ -1,0 +1,144 @@
+"""Write the example workspace, from the repository's folder: ``python -m example.build``.
+
+The same seed gives the same files, byte for byte. What is real in them and what is simulated is
+told in ``example/README.md``.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from example.ground import Ground
+from example.places import TREATED
+from example.recorded import recorded_rows
+from example.simulate import END, OPERATION, START, simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from example.simulate import Fate, Market, Raid
+
+SEED = 20_001_120
+FOLDER = Path(__file__).resolve().parent
+_MARKET = (
+    "market_id,name,kind,easting,northing,first_seen,last_seen,status,drugs,source,grade,tenure,"
+    "borough,illustrative"
+)
+_RAID = (
+    "raid_id,date,operation,market_id,tactic,arrests,disposals,premises_secured,forensic_hits,"
+    "easting,northing,illustrative"
+)
+_TRUTH = (
+    "market_id,raid_id,raid_date,outcome,outcome_date,new_market_id,from_code,to_code,border,"
+    "distance_m,illustrative"
+)
+_OPERATION = "operation_id,name,start,end,areas,cost,notes"
+_NOTES = (
+    "Ten boroughs and first two weeks as the Metropolitan Police Authority reported them on "
+    "13 February 2001; the raids in this workspace are simulated"
+)
+
+
+def build(folder: Path) -> list[Path]:
+    """Write the five tables into a folder and return their paths."""
+    rng = random.Random(SEED)  # noqa: S311
+    ground = Ground()
+    markets, raids, fates = simulate(rng, ground)
+    raid_ids = {id(raid): f"R{number:03d}" for number, raid in enumerate(raids, start=1)}
+    by_id = {market.market_id: market for market in markets}
+    return [
+        _write(folder / "markets.csv", _MARKET, (_market(m, ground.names) for m in markets)),
+        _write(folder / "raids.csv", _RAID, (_raid(r, raid_ids[id(r)], by_id) for r in raids)),
+        _write(
+            folder / "truth.csv",
+            _TRUTH,
+            sorted(_fate(fate, raid_ids[id(fate.raid)], by_id) for fate in fates),
+        ),
+        _write(
+            folder / "operations.csv",
+            _OPERATION,
+            [("crackdown-2000", OPERATION, START, END, ";".join(TREATED), "", _NOTES)],
+        ),
+        _write(folder / "area_counts.csv", "code,borough,year,category,count", recorded_rows()),
+    ]
+
+
+def _market(market: Market, names: dict[str, str]) -> tuple[object, ...]:
+    return (
+        market.market_id,
+        market.name,
+        market.kind,
+        market.easting,
+        market.northing,
+        market.first_seen,
+        market.last_seen or "",
+        market.status,
+        market.drugs,
+        market.source,
+        market.grade,
+        market.tenure,
+        names[market.code],
+        "true",
+    )
+
+
+def _raid(raid: Raid, raid_id: str, markets: dict[str, Market]) -> tuple[object, ...]:
+    return (
+        raid_id,
+        raid.day,
+        raid.operation,
+        raid.market_id,
+        raid.tactic,
+        raid.arrests,
+        raid.disposals,
+        raid.premises_secured,
+        raid.forensic_hits,
+        *map(int, markets[raid.market_id].place),
+        "true",
+    )
+
+
+def _fate(fate: Fate, raid_id: str, markets: dict[str, Market]) -> tuple[object, ...]:
+    market = markets[fate.market_id]
+    new = markets.get(fate.new_market_id)
+    return (
+        fate.market_id,
+        raid_id,
+        fate.raid.day,
+        fate.outcome,
+        fate.day or "",
+        fate.new_market_id,
+        market.code,
+        fate.to_code,
+        fate.border,
+        round(math.dist(market.place, new.place)) if new else "",
+        "true",
+    )
+
+
+def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header.split(","))
+        writer.writerows(rows)
+    return path
+
+
+def main() -> None:
+    """Write the tables beside this script and say what is in them."""
+    for path in build(FOLDER):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        kinds = Counter(row.get("kind") or row.get("outcome") or "" for row in rows)
+        detail = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()) if kind)
+        sys.stdout.write(f"{path.name}: {len(rows)} rows{f' ({detail})' if detail else ''}\n")
+
+
+if __name__ == "__main__":
+    main()
