@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from geo._text import clean_text
 
 if TYPE_CHECKING:
-    import zipfile
-
     from geo._source import Source
 
-__all__ = ["check_members", "read_member"]
+__all__ = ["ARCHIVE_FAULTS", "check_members", "read_member"]
 
 _MAX_MEMBERS = 5_000
 _MAX_BYTES = 4 * 1024**3
@@ -21,6 +22,12 @@ _RATIO_FLOOR = 1024**2
 _ENCRYPTED = 0x1
 _NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".tgz")
 _CHUNK = 1024**2
+
+ARCHIVE_FAULTS = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What the standard library raises over a zip that is damaged."""
 
 
 def check_members(source: Source, infos: list[zipfile.ZipInfo], *, ratio: int, hint: str) -> None:

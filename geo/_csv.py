@@ -212,14 +212,10 @@ def _split(
 ) -> tuple[dict[str, Any], Any, list[tuple[int, str, str, str]]]:
     spoiled = []
     for row in np.flatnonzero(records.spoiled):
-        text = bytes(body[records.starts[row] : records.ends[row]])
-        if text.strip():
-            spoiled.append(
-                (
-                    int(records.lines[row]),
-                    *width_fault(text.decode(), records.widths[row], len(header)),
-                )
-            )
+        text = bytes(body[records.starts[row] : records.ends[row]]).decode()
+        if text.strip(f'" \t{separator}'):
+            fault = width_fault(text, int(records.widths[row]), len(header))
+            spoiled.append((int(records.lines[row]), *fault))
     keep = ~(records.spoiled | records.blank)
     expected = int((~records.spoiled).sum())
     names = [f"c{position}" for position in range(len(header))]

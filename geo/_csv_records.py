@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ class Records:
 
     ``lines`` counts physical lines from 0 within the body, at which the record starts; ``widths``
     is its number of cells; ``spoiled`` marks another width than the header's, ``blank`` a record
-    of separators only.
+    whose cells are all empty.
     """
 
     starts: NDArray[np.int64]
@@ -59,15 +60,36 @@ def find_records(body: memoryview, separator: str, width: int) -> Records | None
     starts, ends, lines, widths, lengths = (
         array[held] for array in (starts, ends, lines, widths, lengths)
     )
+    blank = (lengths == widths - 1) & (widths == width)
+    if quotes:
+        blank |= _quoted_blanks(data, mark, starts, ends) & (widths == width)
     return Records(
         starts=starts,
         ends=ends,
         lines=lines,
         widths=widths,
         spoiled=widths != width,
-        blank=(lengths == widths - 1) & (widths == width),
+        blank=blank,
         has_quotes=bool(quotes),
     )
+
+
+def _quoted_blanks(
+    data: NDArray[np.uint8],
+    mark: np.uint8,
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Find the records whose cells are all empty, some of them between quotes."""
+    edge = np.array([mark, _QUOTE], dtype=np.uint8)
+    first, second, last = data[starts], data[np.minimum(starts + 1, ends)], data[ends - 1]
+    maybe = np.isin(first, edge) & np.isin(last, edge) & ((first == mark) | (second == _QUOTE))
+    separator = re.escape(bytes([mark]))
+    empty = re.compile(b'(?:"")?(?:' + separator + b'(?:"")?)*')
+    blank = np.zeros(len(starts), dtype=bool)
+    for row in np.flatnonzero(maybe):
+        blank[row] = empty.fullmatch(data[starts[row] : ends[row]].tobytes()) is not None
+    return blank
 
 
 def _count(data: NDArray[np.uint8], byte: int) -> int:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geo._archive import check_members, read_member
+from geo._archive import ARCHIVE_FAULTS, check_members, read_member
 from geo._csv import read_csv
 from geo._intake import Note
 from geo._periods import gap_notes
 from geo._source import Source
 from geo._table import Table
 from geo._text import clean_text, quoted
+from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -51,7 +51,9 @@ def read_police_archive(
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             members, notes = _members(source, archive.infolist())
             tables = [_table(source, archive, member, choose) for member in members]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except InputError:
+        raise
+    except ARCHIVE_FAULTS as error:
         raise source.refused(
             "the zip is damaged", code="zip.corrupt", hint="Fetch it again."
         ) from error

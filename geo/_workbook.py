@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 import zipfile
-import zlib
 from contextlib import closing
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 import numpy as np
 import pyarrow as pa
 
-from geo._archive import check_members, read_member
+from geo._archive import ARCHIVE_FAULTS, check_members, read_member
 from geo._csv import check_header
 from geo._intake import Note
 from geo._table import Table
@@ -36,10 +34,7 @@ _MAX_RATIO = 250
 _OPENING_LINES = 20
 _HINT = "Save the table alone as an unprotected .xlsx, or as CSV."
 _DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
-_FAULTS = (
-    ParseError, zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, LookupError,
-    ValueError, TypeError, AttributeError, ArithmeticError, NotImplementedError, RecursionError,
-)  # fmt: skip
+_FAULTS = (*ARCHIVE_FAULTS, ParseError, TypeError, AttributeError, ArithmeticError)
 
 
 def read_workbook(source: Source) -> Table:

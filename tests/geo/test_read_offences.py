@@ -1,11 +1,15 @@
 import gzip
 import io
+import random
 import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import geo
 from tests.geo.files import POLICE, Upload, archive, police_csv, police_row
@@ -243,6 +247,8 @@ ONE = archive({member("2024-05"): police_csv(police_row())})
         (lying(ONE), "zip.corrupt"),
         (ONE[:200], "zip.corrupt"),
         (ONE[:-10], "zip.corrupt"),
+        (ONE[:100] + ONE[120:], "zip.corrupt"),
+        (ONE[20:], "file.binary"),
         (archive({"readme.exe": b"MZ"}), "zip.no_data"),
         (archive({member("2024-05", what="stop-and-search"): b"Type\n"}), "zip.no_data"),
         (archive({"2024-05/CON.csv": b"a", "2024-05/<script>.csv": b"b"}), "zip.no_data"),
@@ -262,6 +268,18 @@ ONE = archive({member("2024-05"): police_csv(police_row())})
 )
 def test_a_dangerous_or_empty_archive_is_refused_with_its_code(data, code):
     assert refusal(data).code == code
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_archive_is_read_or_refused(seed):
+    generator = random.Random(seed)
+    data = bytearray(ONE)
+    for _ in range(generator.randint(1, 6)):
+        at = generator.randrange(4, len(data))
+        data[at : at + generator.randint(0, 2)] = generator.randbytes(generator.randint(0, 2))
+    with suppress(geo.InputError):
+        assert geo.read_offences(bytes(data)).read >= 0
 
 
 def test_an_archive_is_for_offences_only():
