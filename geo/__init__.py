@@ -12,6 +12,7 @@ from geo._read_markets import read_markets
 from geo._read_offences import read_offences
 from geo._read_operations import read_operations
 from geo._read_raids import read_raids
+from geo._recognise import recognise
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
 from geo._to_safe_csv import to_safe_csv
 from geo.errors import AssetError, CrackdownError, InputError, ParameterError
@@ -35,6 +36,7 @@ __all__ = [
     "read_offences",
     "read_operations",
     "read_raids",
+    "recognise",
     "to_degrees",
     "to_metres",
     "to_safe_csv",

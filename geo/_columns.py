@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo._table import Table
 
-__all__ = ["PLACE", "POLICE_HEADER", "Columns", "match_columns", "require"]
+__all__ = ["PLACE", "POLICE_HEADER", "Columns", "match_columns", "recognised", "require"]
 
 POLICE_HEADER = {"crime_id", "month", "reported_by", "falls_within", "crime_type"}
 
@@ -165,10 +165,7 @@ def require(
     InputError
         ``header.kind`` where it is recognised as something else, ``header.missing`` otherwise.
     """
-    missing = [name for name in wanted if name not in columns]
-    if not missing:
-        return
-    other = _recognised({header_key(name) for name in table.names})
+    other = recognised({header_key(name) for name in table.names})
     if other and not other.startswith(what):
         raise InputError(
             f"this looks like {other}, not {what}",
@@ -177,6 +174,9 @@ def require(
             file=table.file,
             line=table.header_line,
         )
+    missing = [name for name in wanted if name not in columns]
+    if not missing:
+        return
     raise InputError(
         f"no column holds {quoted(missing)}",
         hint=_hint(table, missing, known),
@@ -198,7 +198,8 @@ _KINDS: tuple[tuple[str, set[str]], ...] = (
 )
 
 
-def _recognised(keys: set[str]) -> str | None:
+def recognised(keys: set[str]) -> str | None:
+    """Return what a table is by the names that only it has, in the form of `header_key`."""
     return next((kind for kind, signs in _KINDS if signs <= keys), None)
 
 
