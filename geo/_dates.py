@@ -52,6 +52,7 @@ class _Read:
     day: date | None = None
     month_only: bool = False
     day_first: bool = False
+    month_first: bool = False
     code: str = ""
     reason: str = ""
 
@@ -101,6 +102,16 @@ def read_dates(table: Table, checks: Checks, column: str, *, needed: bool) -> Da
 
 def _order_notes(column: str, reads: list[_Read]) -> tuple[Note, ...]:
     first = [read.day for read in reads if read.day_first and read.day]
+    reverse = any(read.month_first for read in reads)
+    if reverse:
+        return (
+            Note(
+                f"Some dates in '{column}' make sense month first only and were rejected; those "
+                "that were read day first may therefore be wrong.",
+                code="date.month_first",
+                warning=True,
+            ),
+        )
     if not first:
         return ()
     if all(day.day <= _MONTHS_IN_YEAR for day in first):
@@ -148,17 +159,25 @@ def _parse(text: str) -> _Read | None:
             if short not in MONTHS:
                 return None
             parts["m"] = str(MONTHS.index(short) + 1)
-        try:
-            day = date(int(parts["y"]), int(parts["m"]), int(parts.get("d", 1)))
-        except ValueError:
+        year, month, of_month = int(parts["y"]), int(parts["m"]), int(parts.get("d", 1))
+        day = _day(year, month, of_month)
+        if day is None:
             return _Read(
                 code="date.unreadable",
+                month_first=order == "dmy" and _day(year, of_month, month) is not None,
                 reason="there is no such day in the calendar (days are read before months)"
                 if order == "dmy"
                 else "there is no such day in the calendar",
             )
         return _Read(day, month_only="d" not in parts, day_first=order == "dmy")
     return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _unreadable(text: str) -> _Read:

@@ -246,6 +246,13 @@ def test_dates_above_twelve_settle_the_order():
     assert not intake.warnings
 
 
+def test_a_month_first_file_is_not_believed_in_silence(codes):
+    rows = [market_row(1, first_seen="01/02/2024"), market_row(2, first_seen="01/25/2024")]
+    intake = geo.read_markets(market_csv(*rows))
+    assert codes(intake) == ["date.unreadable"]
+    assert "date.month_first" in {note.code for note in intake.warnings}
+
+
 def test_a_plain_file_gives_no_warning_but_says_its_accuracy():
     intake = geo.read_markets(THREE)
     assert not intake.warnings
