@@ -4,10 +4,7 @@ from analysis._adjust_p import adjust_p
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._density_clusters import DensityClusters, density_clusters
-from analysis._difference_in_differences import (
-    DifferenceInDifferences,
-    difference_in_differences,
-)
+from analysis._difference_in_differences import DifferenceInDifferences, difference_in_differences
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
 from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
@@ -17,14 +14,12 @@ from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
 )
+from analysis._kernel_density import DensitySurface, kernel_density
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
 from analysis._match_controls import MatchedControls, match_controls
-from analysis._minimum_detectable_effect import (
-    MinimumDetectableEffect,
-    minimum_detectable_effect,
-)
+from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
 from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._randomisation_test import RandomisationTest, randomisation_test
@@ -44,6 +39,7 @@ __all__ = [
     "AreaChanges",
     "Change",
     "DensityClusters",
+    "DensitySurface",
     "DifferenceInDifferences",
     "DisplacementQuotient",
     "EmergingHotspots",
@@ -71,6 +67,7 @@ __all__ = [
     "event_study",
     "getis_ord",
     "harm_weighted_displacement_difference",
+    "kernel_density",
     "local_moran",
     "mann_kendall",
     "match_controls",
