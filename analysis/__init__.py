@@ -1,5 +1,6 @@
 """Pure statistics on arrays and frames."""
 
+from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
@@ -22,6 +23,7 @@ from analysis._match_controls import MatchedControls, match_controls
 from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
 from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
+from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
 from analysis._scan import ScanCluster
@@ -29,6 +31,7 @@ from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._spillover import Spillover, spillover
+from analysis._stability import Stability, stability
 from analysis._synthetic_control import SyntheticControl, synthetic_control
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
@@ -47,6 +50,7 @@ __all__ = [
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
     "MatchedControls",
+    "MethodAccuracy",
     "MinimumDetectableEffect",
     "NearRepeats",
     "PlaceboCalibration",
@@ -54,9 +58,11 @@ __all__ = [
     "ScanCluster",
     "SpillFlows",
     "Spillover",
+    "Stability",
     "SyntheticControl",
     "Trend",
     "WeightedDisplacementDifference",
+    "accuracy",
     "adjust_p",
     "change_by_area",
     "density_clusters",
@@ -74,12 +80,14 @@ __all__ = [
     "minimum_detectable_effect",
     "near_repeat",
     "placebo_calibration",
+    "prediction_curve",
     "randomisation_test",
     "roles",
     "space_time_scan",
     "spatial_scan",
     "spill_flows",
     "spillover",
+    "stability",
     "synthetic_control",
     "weighted_displacement_difference",
 ]
