@@ -1,0 +1,76 @@
+"""Crackdown's entry: ``streamlit run app.py``.
+
+Serves the pages in ``views/``, the map's own scripts, and a Content-Security-Policy that lets the
+browser ask no other host for anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMMON_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "frame-src 'self' blob: data:; media-src 'self' blob: data:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'; "
+)
+_PAGE_POLICY = _COMMON_POLICY + "script-src 'self' 'unsafe-inline'"
+# The map's frame evaluates the layers that it is sent.
+_MAP_POLICY = _COMMON_POLICY + "script-src 'self' 'unsafe-inline' 'unsafe-eval'"
+_YEAR_S = 31_536_000
+
+
+class SecurityHeaders:
+    """Adds the headers that keep every request on this host."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add the headers to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        policy = _MAP_POLICY if scope["path"].startswith("/component/") else _PAGE_POLICY
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def asset(request: Request) -> Response:
+    """Return one of the map's scripts or stylesheets; their names carry a hash of the content."""
+    from geo.maps import assets
+
+    name = request.path_params["name"]
+    body = assets().get(name)
+    if body is None:
+        return Response("No such file.", status_code=404)
+    return Response(
+        body,
+        media_type="text/css" if name.endswith(".css") else "text/javascript",
+        headers={"Cache-Control": f"public, max-age={_YEAR_S}, immutable"},
+    )
+
+
+app = st.App(
+    "views/main.py",
+    routes=[Route("/crackdown-assets/{name}", asset)],
+    middleware=[Middleware(SecurityHeaders)],
+)

@@ -1,0 +1,154 @@
+"""Each page, run without a browser on the example workspace.
+
+The expected counts are the Metropolitan Police's recorded drug offences of 1999-00 and 2000-01
+(London Datastore, "Recorded Crime: Borough Rates"), added up by hand for each rule.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import geo
+
+VIEWS = Path(__file__).parents[2] / "views"
+
+
+def run(page, **query):
+    test = AppTest.from_file(str(VIEWS / f"{page}_page.py"), default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def texts(elements):
+    return " ".join(element.value for element in elements)
+
+
+def metrics(test):
+    return {metric.label: int(metric.value.replace(",", "")) for metric in test.metric}
+
+
+@pytest.fixture(scope="module")
+def example():
+    folder = VIEWS.parent / "example"
+    return {
+        "markets": geo.read_markets(folder / "markets.csv").records,
+        "raids": geo.read_raids(folder / "raids.csv").records,
+    }
+
+
+def test_the_map_page_sums_up_what_it_shows(example):
+    shown = metrics(run("map"))
+    kinds = example["markets"]["kind"].value_counts()
+    assert shown["Open markets"] == kinds["open"]
+    assert shown["Closed markets"] == kinds["closed"]
+    assert shown["Raids"] == len(example["raids"])
+
+
+def test_the_map_page_shows_what_was_active_in_the_period(example):
+    shown = metrics(run("map", period=["Nov 2000", "Nov 2000"]))
+    markets, raids = example["markets"], example["raids"]
+    first, last = pd.Timestamp("2000-11-01"), pd.Timestamp("2000-11-30")
+    active = markets[
+        (markets["first_seen"] <= last)
+        & (markets["last_seen"].isna() | (markets["last_seen"] >= first))
+    ]
+    assert shown["Open markets"] == (active["kind"] == "open").sum()
+    assert shown["Closed markets"] == (active["kind"] == "closed").sum()
+    assert shown["Raids"] == raids["date"].between(first, last).sum()
+    assert 0 < shown["Raids"] < len(raids)
+
+
+def test_the_map_page_leaves_out_a_layer_that_is_switched_off():
+    shown = metrics(run("map", layers=["Raids"]))
+    assert shown["Open markets"] == shown["Closed markets"] == 0
+    assert shown["Raids"] > 0
+
+
+@pytest.mark.parametrize("page", ["map", "hotspots"])
+def test_simulated_records_are_called_illustrative(page):
+    assert "Illustrative" in texts(run(page).caption)
+
+
+def test_the_hotspots_page_says_how_many_and_that_it_is_no_test():
+    test = run("hotspots")
+    assert "dense clusters hold" in texts(test.markdown)
+    assert "They are not a test" in texts(test.caption)
+
+
+def test_a_hotspot_setting_that_cannot_be_met_explains_itself():
+    test = run("hotspots", period=["Apr 1999", "Apr 1999"], least_markets="40")
+    assert "min\\_points" in texts(test.error)
+    assert "Ask for fewer points" in texts(test.error)
+
+
+def both_rules(test):
+    (table,) = [frame.value for frame in test.dataframe if "Neighbours by" in frame.value.columns]
+    return table.set_index("Neighbours by")
+
+
+def test_the_displacement_page_gives_both_answers_about_the_river():
+    table = both_rules(run("displacement"))
+    land, river = table.loc["By land"], table.loc["By land and river"]
+    assert list(land[["Raided", "Neighbours", "Control"]]) == [
+        "13,437 → 12,091 (10)",
+        "8,161 → 7,656 (14)",
+        "3,908 → 3,834 (8)",
+    ]
+    assert list(river[["Raided", "Neighbours", "Control"]]) == [
+        "13,437 → 12,091 (10)",
+        "9,006 → 8,605 (15)",
+        "3,063 → 2,885 (7)",
+    ]
+    assert land["Quotient"] == "+0.321"
+    assert river["Quotient"] == "\N{MINUS SIGN}0.217"
+
+
+def test_the_displacement_page_says_that_the_river_changes_the_sign():
+    warning = texts(run("displacement").warning)
+    assert "changes the sign" in warning
+    assert "Greenwich joins" in warning
+
+
+def test_the_displacement_page_says_what_the_figures_cannot_carry():
+    said = texts(run("displacement").markdown)
+    assert "measure policing as much as dealing" in said
+    assert "not calibrated" in said
+    assert "City of London" in said
+    assert "2000-01 began before the operation did (20 November 2000)" in said
+
+
+def test_years_across_the_change_of_recording_rules_are_called_incomparable():
+    test = run("displacement", after_years="2002-03", before_years="2001-02")
+    assert "National Crime Recording Standard" in texts(test.markdown)
+    assert "National Crime Recording Standard" not in texts(run("displacement").markdown)
+
+
+def test_a_design_without_controls_explains_itself():
+    test = run("displacement", operation="Areas I choose")
+    assert "Choose the raided areas" in texts(test.info)
+    names = test.multiselect(key="raided").options
+    test.multiselect(key="raided").set_value(list(names)).run()
+    assert not test.exception
+    assert "roles" in texts(test.error) or "treated" in texts(test.error)
+
+
+def test_the_data_page_lists_what_is_loaded_and_what_is_simulated():
+    test = run("data")
+    (table,) = [frame.value for frame in test.dataframe]
+    standing = table.set_index("what")["standing"]
+    assert standing["Markets"] == standing["Raids"] == "illustrative (simulated)"
+    assert standing["Counts by area and period"] == "example, real published figures"
+    assert (table["rows rejected"] == 0).all()
+
+
+def test_illustrative_markets_can_be_removed():
+    test = run("data")
+    (button,) = [b for b in test.button if b.label == "Remove the illustrative markets"]
+    button.click().run()
+    assert not test.exception
+    assert "Markets" not in set(test.dataframe[0].value["what"])

@@ -1,0 +1,189 @@
+"""What is loaded, where it came from, what was rejected and why."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+import geo
+from views import widgets, workspace
+
+_LABELS = {
+    "markets": "Markets",
+    "raids": "Raids",
+    "offences": "Recorded offences (points)",
+    "area_counts": "Counts by area and period",
+    "operations": "Operations",
+    "areas": "Boundaries",
+}
+_FORMS = {
+    "markets": "market_id, kind (open or closed), longitude and latitude or easting and northing, "
+    "first_seen; if known: last_seen, status, drugs, source, grade, tenure, borough. "
+    "CSV, GeoJSON or GeoPackage.",
+    "raids": "raid_id, date, longitude and latitude or easting and northing; if known: operation, "
+    "market_id, tactic, arrests, disposals, premises_secured, forensic_hits. "
+    "CSV, GeoJSON or GeoPackage.",
+    "offences": "A street file of data.police.uk, or its zip of many months; or any CSV with a "
+    "date or month and longitude and latitude or easting and northing.",
+    "area_counts": "The Metropolitan Police's monthly counts by borough or ward as published, "
+    "counts by borough and financial year, or columns code, period, category, count.",
+    "operations": "operation_id, name, start, end, areas (codes separated by semicolons). CSV.",
+    "areas": "Polygons with a code and a name: GeoJSON, GeoPackage, GeoParquet or a zipped "
+    "shapefile.",
+}
+_PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Loaded:
+    digest: str
+    intake: geo.Intake
+
+
+def _read(kind: str, *, name: str, content: bytes) -> geo.Intake:
+    """Read once for each file and kind; the last result is kept while the page is open."""
+    digest = hashlib.sha256(kind.encode() + content).hexdigest()
+    kept = st.session_state.get("last_intake")
+    if isinstance(kept, _Loaded) and kept.digest == digest:
+        return kept.intake
+    with st.spinner("Reading and checking every row …"):
+        intake = workspace.read(
+            kind, workspace.NamedBytes(content, name=name), areas=workspace.current().areas
+        )
+    st.session_state["last_intake"] = _Loaded(digest=digest, intake=intake)
+    return intake
+
+
+def _preview(records: pd.DataFrame) -> pd.DataFrame:
+    rows = records.head(_PREVIEW_ROWS)
+    if "geometry" in rows:
+        points = rows["geometry"].geom_type.eq("Point").all()
+        if points:
+            rows = rows.assign(easting=rows["geometry"].x, northing=rows["geometry"].y)
+        rows = pd.DataFrame(rows.drop(columns="geometry"))
+    return rows
+
+
+def _report(kind: str, *, name: str, content: bytes) -> None:
+    try:
+        intake = _read(kind, name=name, content=content)
+    except geo.InputError as error:
+        widgets.show_error(error)
+        st.caption("Nothing was loaded from this file.")
+        return
+    read, kept, refused = st.columns(3)
+    read.metric("Rows read", f"{intake.read:,}", border=True)
+    kept.metric("Kept", f"{len(intake.records):,}", border=True)
+    refused.metric("Rejected", f"{len(intake.rejected):,}", border=True)
+    if intake.read and intake.records.empty:
+        st.error("No row of this file can be used. The table below says why for each row.")
+    else:
+        _offer(kind, name=name, content=content, intake=intake)
+    widgets.show_notes(intake.notes)
+    if len(intake.rejected):
+        st.subheader("Rejected rows")
+        st.dataframe(intake.rejected, hide_index=True, height=240)
+        widgets.download(
+            intake.rejected,
+            label="Rejected rows as CSV",
+            file_name="rejected_rows.csv",
+            key="rejected",
+        )
+    st.subheader(f"First {min(_PREVIEW_ROWS, len(intake.records))} rows")
+    st.dataframe(_preview(intake.records), hide_index=True, height=240)
+
+
+def _offer(kind: str, *, name: str, content: bytes, intake: geo.Intake) -> None:
+    now = workspace.current()
+    if now.has(kind, content=content):
+        st.success("These records are in the workspace.", icon=":material/check:")
+        return
+    if not st.button("Use these records", type="primary", key="use"):
+        st.caption(
+            "Nothing is in the workspace yet. The first file of a kind takes the place of the "
+            "example's records of that kind; further files are added to it."
+        )
+        return
+    try:
+        workspace.use(
+            workspace.with_intake(now, kind=kind, name=name, content=content, intake=intake)
+        )
+    except geo.InputError as error:
+        widgets.show_error(error)
+        return
+    st.rerun()
+
+
+def _load() -> None:
+    st.subheader("Load a file")
+    kind = st.segmented_control(
+        "What is in it?",
+        list(_LABELS),
+        format_func=_LABELS.__getitem__,
+        default="markets",
+        required=True,
+        key="file_kind",
+        bind="query-params",
+        help="The reader checks the file against what you choose here.",
+    )
+    st.caption(_FORMS[kind])
+    upload = st.file_uploader(
+        "File",
+        key=f"file_{kind}",
+        help="The file is read in this server's memory. It is not copied anywhere.",
+    )
+    if upload is not None:
+        _report(kind, name=upload.name, content=upload.getvalue())
+
+
+def _loaded() -> None:
+    st.subheader("In the workspace now")
+    now = workspace.current()
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "what": _LABELS[source.kind],
+                    "file": source.name,
+                    "rows kept": source.rows,
+                    "rows rejected": source.rejected,
+                    "standing": _standing(now, source),
+                }
+                for source in now.sources
+            ]
+        ),
+        hide_index=True,
+    )
+    st.caption(f"Data version {now.version}. It changes with every file you load.")
+    with st.container(horizontal=True):
+        if st.button(
+            "Back to the example workspace",
+            disabled=now.version == workspace.example().version,
+            help="Drops every file you loaded in this session.",
+        ):
+            workspace.use_example()
+            st.session_state.pop("last_intake", None)
+            st.rerun()
+        for kind in ("markets", "raids"):
+            if now.is_illustrative(kind) and st.button(
+                f"Remove the illustrative {kind}",
+                help="Leaves only your own records on the pages.",
+            ):
+                workspace.use(now.without(kind))
+                st.rerun()
+
+
+def _standing(now: workspace.Workspace, source: workspace.Source) -> str:
+    if not source.is_example:
+        return "loaded by you"
+    if now.is_illustrative(source.kind):
+        return "illustrative (simulated)"
+    return "example, real published figures"
+
+
+widgets.heading("Data", "What is loaded, where did it come from, and what was rejected?")
+_load()
+_loaded()

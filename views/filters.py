@@ -1,0 +1,148 @@
+"""The filters that every map shares, and what they leave of each table.
+
+The widgets keep their values in the page's address, so that a link reopens the same view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+    from views.workspace import Workspace
+
+MARKET_KINDS = ("open", "closed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the user chose to see: whole months, both ends included."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    kinds: tuple[str, ...]
+    drugs: tuple[str, ...]
+
+    @property
+    def window(self) -> str:
+        """The months shown, in words."""
+        first, last = f"{self.start:%b %Y}", f"{self.end:%b %Y}"
+        return first if first == last else f"{first} to {last}"
+
+
+def market_drugs(markets: gpd.GeoDataFrame) -> list[str]:
+    """Return the drugs named by any market, in alphabetical order."""
+    if "drugs" not in markets:
+        return []
+    return sorted({drug for drugs in markets["drugs"].dropna() for drug in drugs})
+
+
+def month_labels(workspace: Workspace) -> list[pd.Period]:
+    """Return every month from the first record with a place to the last."""
+    bounds: list[pd.Timestamp] = []
+    for table, columns in (
+        (workspace.points["markets"], ("first_seen", "last_seen")),
+        (workspace.points["raids"], ("date",)),
+    ):
+        for column in columns:
+            if column in table and table[column].notna().any():
+                bounds += [table[column].min(), table[column].max()]
+    offences = workspace.points.get("offences")
+    if offences is not None and len(offences):
+        periods = offences["period"]
+        bounds += [periods.min().start_time, periods.max().end_time]
+    if not bounds:
+        return []
+    return list(pd.period_range(min(bounds), max(bounds), freq="M"))
+
+
+def choose(workspace: Workspace) -> Filters | None:
+    """Draw the filters in the sidebar; return nothing where no record has a date."""
+    months = month_labels(workspace)
+    if not months:
+        return None
+    names = [f"{month.start_time:%b %Y}" for month in months]
+    with st.sidebar:
+        st.subheader("Show")
+        if len(names) > 1:
+            first, last = st.select_slider(
+                "Period",
+                names,
+                value=(names[0], names[-1]),
+                key="period",
+                bind="query-params",
+                help="A market is shown if it was active in any part of these months: from when "
+                "it was first seen to when it was last seen, or still now where no end is known.",
+            )
+        else:
+            first = last = names[0]
+        kinds = st.pills(
+            "Kind of market",
+            MARKET_KINDS,
+            selection_mode="multi",
+            default=MARKET_KINDS,
+            key="kind",
+            bind="query-params",
+            help="An open market sells to anyone who looks like a plausible buyer; a closed one "
+            "only to buyers who are known or introduced.",
+        )
+        known = market_drugs(workspace.points["markets"])
+        drugs = (
+            st.multiselect(
+                "Drug",
+                known,
+                key="drug",
+                bind="query-params",
+                placeholder="All drugs",
+                help="Leave empty for all. A market that sells several counts for each.",
+            )
+            if known
+            else []
+        )
+    return Filters(
+        start=months[names.index(first)].start_time,
+        end=months[names.index(last)].end_time,
+        kinds=tuple(kinds),
+        drugs=tuple(drugs),
+    )
+
+
+def active_markets(markets: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFrame:
+    """Return the markets of the chosen kinds and drugs that were active in the window.
+
+    A market without a last date is still active.
+    """
+    shown = markets["kind"].isin(filters.kinds) & (markets["first_seen"] <= filters.end)
+    if "last_seen" in markets:
+        shown &= markets["last_seen"].isna() | (markets["last_seen"] >= filters.start)
+    if filters.drugs and "drugs" in markets:
+        shown &= _sells_any(markets["drugs"], filters.drugs)
+    kept: gpd.GeoDataFrame = markets[shown]
+    return kept
+
+
+def _sells_any(drugs: pd.Series, wanted: Iterable[str]) -> pd.Series:
+    wanted = set(wanted)
+    sells = [isinstance(sold, list) and not wanted.isdisjoint(sold) for sold in drugs]
+    return pd.Series(sells, index=drugs.index, dtype=bool)
+
+
+def raids_in_window(raids: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFrame:
+    """Return the raids made in the window."""
+    kept: gpd.GeoDataFrame = raids[raids["date"].between(filters.start, filters.end)]
+    return kept
+
+
+def offences_in_window(offences: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFrame:
+    """Return the offences whose day or month overlaps the window."""
+    periods = offences["period"].dt
+    overlaps = (periods.start_time <= filters.end) & (periods.end_time >= filters.start)
+    kept: gpd.GeoDataFrame = offences[overlaps]
+    return kept

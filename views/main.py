@@ -1,0 +1,47 @@
+"""The frame round every page: title, navigation and the shared look.
+
+Streamlit runs this file on every interaction; `app.py` serves it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+st.set_page_config(
+    page_title="Crackdown",
+    page_icon=str(HERE / "icon.svg"),
+    layout="wide",
+    menu_items={"Get help": None, "Report a bug": None},
+)
+st.html(HERE / "look.css")
+page = st.navigation(
+    {
+        "Intelligence": [
+            st.Page(HERE / "map_page.py", title="Map", icon=":material/map:", default=True),
+            st.Page(
+                HERE / "hotspots_page.py",
+                title="Hotspots",
+                icon=":material/bubble_chart:",
+                url_path="hotspots",
+            ),
+        ],
+        "Evaluation": [
+            st.Page(
+                HERE / "displacement_page.py",
+                title="Displacement",
+                icon=":material/moving:",
+                url_path="displacement",
+            ),
+        ],
+        "Workspace": [
+            st.Page(
+                HERE / "data_page.py", title="Data", icon=":material/database:", url_path="data"
+            ),
+        ],
+    }
+)
+page.run()

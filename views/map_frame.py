@@ -1,0 +1,153 @@
+"""The map on a page, and the table that is linked with it both ways.
+
+Selecting a row rings the record on the map; clicking a mark selects its row. Every mark has its
+row, so that whatever the map shows can be reached by keyboard.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo import maps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+ASSETS_PATH = "/crackdown-assets/"
+FROM_TABLE_ZOOM = 13
+_SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A mark that was clicked, or the record of a row that was selected."""
+
+    layer: str
+    id: str | int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Click:
+    """The mark that was clicked last; the count tells a new click from one seen before."""
+
+    mark: Mark
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick:
+    """What is selected, and whether the user found it in the table or on the map."""
+
+    mark: Mark
+    from_table: bool
+
+    def layer(self, records: gpd.GeoDataFrame, *, id_column: str) -> maps.Layer:
+        """Return the ring round the selected record."""
+        return maps.selected_layer(
+            records,
+            id=id_column,
+            selected=self.mark.id,
+            zoom=FROM_TABLE_ZOOM if self.from_table else None,
+        )
+
+
+def show(
+    areas: gpd.GeoDataFrame, layers: Sequence[maps.Layer], *, page: str, height_px: int
+) -> Click | None:
+    """Draw the layers over the areas, with their legend below, and return the last click.
+
+    The map keeps its position when layers change.
+    """
+    from streamlit_folium import st_folium
+
+    maps.install(ASSETS_PATH)
+    ground = maps.base_map(areas)
+    seen = (
+        st_folium(
+            ground,
+            feature_group_to_add=list(layers),
+            key=maps.layers_key(ground, page=page),
+            returned_objects=["last_active_drawing", "last_object_clicked_count"],
+            height=height_px,
+            use_container_width=True,
+        )
+        or {}
+    )
+    st.html(f"<div class='legend'>{_with_images(maps.legend_html(layers))}</div>")
+    properties = (seen.get("last_active_drawing") or {}).get("properties") or {}
+    if "layer" not in properties or "id" not in properties:
+        return None
+    mark = Mark(layer=str(properties["layer"]), id=properties["id"])
+    return Click(mark=mark, count=int(seen.get("last_object_clicked_count") or 0))
+
+
+def _with_images(markup: str) -> str:
+    """Return markup with inline SVG as images: Streamlit takes SVG elements out of HTML."""
+    return _SVG.sub(_as_image, markup)
+
+
+def _as_image(found: re.Match[str]) -> str:
+    drawing = found.group().replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    encoded = base64.b64encode(drawing.encode()).decode()
+    return f'<img alt="" src="data:image/svg+xml;base64,{encoded}">'
+
+
+def linked_table(
+    table: pd.DataFrame,
+    *,
+    marks: Sequence[Mark],
+    page: str,
+    column_config: Mapping[str, Any],
+    height_px: int,
+) -> Pick | None:
+    """Draw a table with one selectable row for each mark, and return what is selected.
+
+    The row of a mark that was clicked on the map comes first, so that it is in sight.
+    """
+    kept = st.session_state.get(f"{page}_pick")
+    pick = kept if isinstance(kept, Pick) and kept.mark in marks else None
+    order = list(range(len(marks)))
+    first = st.session_state.get(f"{page}_first")
+    if first in marks:
+        order.insert(0, order.pop(marks.index(first)))
+    chosen = st.dataframe(
+        table.iloc[order],
+        hide_index=True,
+        height=height_px,
+        column_config=dict(column_config),
+        on_select="rerun",
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [0]}} if first in marks else None,
+        # A table takes a selection from the page only when it is new: a click gives it a new key.
+        key=f"{page}-table-{st.session_state.get(f'{page}_clicks', 0)}",
+    )
+    rows = chosen["selection"]["rows"]
+    selected = marks[order[rows[0]]] if rows and rows[0] < len(order) else None
+    if selected is None:
+        pick = None
+    elif pick is None or pick.mark != selected:
+        pick = Pick(mark=selected, from_table=True)
+    st.session_state[f"{page}_pick"] = pick
+    return pick
+
+
+def follow_click(click: Click | None, *, marks: Sequence[Mark], page: str) -> None:
+    """Select the row of a mark that has just been clicked."""
+    if click is None or click == st.session_state.get(f"{page}_click"):
+        return
+    st.session_state[f"{page}_click"] = click
+    pick = st.session_state.get(f"{page}_pick")
+    if click.mark not in marks or (pick is not None and pick.mark == click.mark):
+        return
+    st.session_state[f"{page}_pick"] = Pick(mark=click.mark, from_table=False)
+    st.session_state[f"{page}_first"] = click.mark
+    st.session_state[f"{page}_clicks"] = st.session_state.get(f"{page}_clicks", 0) + 1
+    st.rerun(scope="fragment")
