@@ -76,8 +76,8 @@ def _report(kind: str, *, name: str, content: bytes) -> None:
         return
     read, kept, refused = st.columns(3)
     read.metric("Rows read", f"{intake.read:,}", border=True)
-    kept.metric("Kept", f"{len(intake.records):,}", border=True)
-    refused.metric("Rejected", f"{len(intake.rejected):,}", border=True)
+    kept.metric("Records kept", f"{len(intake.records):,}", border=True)
+    refused.metric("Rows rejected", f"{len(intake.rejected):,}", border=True)
     if intake.read and intake.records.empty:
         st.error("No row of this file can be used. The table below says why for each row.")
     else:

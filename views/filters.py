@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from views.workspace import Workspace
 
 MARKET_KINDS = ("open", "closed")
+_DATES = {"markets": ("first_seen", "last_seen"), "raids": ("date",), "offences": ("period",)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,28 +45,30 @@ def market_drugs(markets: gpd.GeoDataFrame) -> list[str]:
     return sorted({drug for drugs in markets["drugs"].dropna() for drug in drugs})
 
 
-def month_labels(workspace: Workspace) -> list[pd.Period]:
-    """Return every month from the first record with a place to the last."""
+def month_labels(workspace: Workspace, kinds: Iterable[str]) -> list[pd.Period]:
+    """Return every month from the first record of these kinds to the last."""
     bounds: list[pd.Timestamp] = []
-    for table, columns in (
-        (workspace.points["markets"], ("first_seen", "last_seen")),
-        (workspace.points["raids"], ("date",)),
-    ):
-        for column in columns:
-            if column in table and table[column].notna().any():
-                bounds += [table[column].min(), table[column].max()]
-    offences = workspace.points.get("offences")
-    if offences is not None and len(offences):
-        periods = offences["period"]
-        bounds += [periods.min().start_time, periods.max().end_time]
+    for kind in kinds:
+        table = workspace.points.get(kind)
+        for column in _DATES[kind]:
+            if table is None or column not in table or not table[column].notna().any():
+                continue
+            first, last = table[column].min(), table[column].max()
+            is_period = isinstance(first, pd.Period)
+            bounds += [first.start_time, last.end_time] if is_period else [first, last]
     if not bounds:
         return []
     return list(pd.period_range(min(bounds), max(bounds), freq="M"))
 
 
-def choose(workspace: Workspace) -> Filters | None:
-    """Draw the filters in the sidebar; return nothing where no record has a date."""
-    months = month_labels(workspace)
+def choose(
+    workspace: Workspace, *, records: tuple[str, ...] = tuple(_DATES), key: str = "period"
+) -> Filters | None:
+    """Draw the filters for these kinds of record; return nothing where none has a date.
+
+    Kinds of market and drugs are asked only where markets are among them.
+    """
+    months = month_labels(workspace, records)
     if not months:
         return None
     names = [f"{month.start_time:%b %Y}" for month in months]
@@ -76,13 +79,15 @@ def choose(workspace: Workspace) -> Filters | None:
                 "Period",
                 names,
                 value=(names[0], names[-1]),
-                key="period",
+                key=key,
                 bind="query-params",
                 help="A market is shown if it was active in any part of these months: from when "
                 "it was first seen to when it was last seen, or still now where no end is known.",
             )
         else:
             first = last = names[0]
+        if "markets" not in records:
+            return _window(months, names, first, last)
         kinds = st.pills(
             "Kind of market",
             MARKET_KINDS,
@@ -106,11 +111,23 @@ def choose(workspace: Workspace) -> Filters | None:
             if known
             else []
         )
+    return _window(months, names, first, last, kinds=tuple(kinds), drugs=tuple(drugs))
+
+
+def _window(
+    months: list[pd.Period],
+    names: list[str],
+    first: str,
+    last: str,
+    *,
+    kinds: tuple[str, ...] = MARKET_KINDS,
+    drugs: tuple[str, ...] = (),
+) -> Filters:
     return Filters(
         start=months[names.index(first)].start_time,
         end=months[names.index(last)].end_time,
-        kinds=tuple(kinds),
-        drugs=tuple(drugs),
+        kinds=kinds,
+        drugs=drugs,
     )
 
 

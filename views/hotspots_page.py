@@ -125,7 +125,7 @@ def _show() -> None:
         st.info("There are no records with a place yet. Load some on the Data page.")
         return
     kind, scale = _choose(now)
-    shown = filters.choose(now)
+    shown = filters.choose(now, records=(kind,), key=f"period_{kind}")
     points = concentrations.points_of(now, kind, shown)
     try:
         found = concentrations.clusters_of(now, kind, shown, scale)

@@ -38,19 +38,19 @@ def choose(
         else 1
     )
     last = len(periods) - length
-    inside = [i for i, p in enumerate(periods) if start is not None and p.end_time >= start]
-    default_after = min(inside[0] if inside else last, last)
+    inside = [i for i, p in enumerate(periods) if start and p.start_time <= start <= p.end_time]
+    default_after = min(max(inside[0] if inside else last, length), last)
     after_label = st.selectbox(
         "After, from",
-        labels[: last + 1],
-        index=default_after,
+        labels[length : last + 1],
+        index=default_after - length,
         key=f"after_{unit}",
         bind="query-params",
         help="The first period that is compared as after the operation.",
     )
     after_at = labels.index(after_label)
     season = per_year * -(-length // per_year)
-    before_options = labels[: max(after_at - length + 1, 1)]
+    before_options = labels[: after_at - length + 1]
     default_before = after_at - season
     if not 0 <= default_before < len(before_options):
         default_before = len(before_options) - 1

@@ -209,7 +209,10 @@ def current() -> Workspace:
 
 
 def use(workspace: Workspace) -> None:
-    """Make this the session's workspace."""
+    """Make this the session's workspace; what was chosen of the old dates is forgotten."""
+    for key in st.session_state:
+        if str(key).startswith(("period", "after_", "before_")):
+            del st.session_state[key]
     st.session_state[_KEY] = workspace
 
 

@@ -18,10 +18,10 @@ __all__ = ["hotspot_layer"]
 
 _STYLE: Final[Mapping[str, Any]] = {
     "color": style.HOTSPOT,
-    "weight": 2.5,
+    "weight": 3,
     "dashArray": "3 4",
     "fillColor": style.HOTSPOT,
-    "fillOpacity": 0.14,
+    "fillOpacity": 0.2,
 }
 
 
@@ -31,6 +31,7 @@ def hotspot_layer(
     id: str = "hotspot_id",  # noqa: A002  the name of the same thing everywhere
     fields: Mapping[str, str] | None = None,
     label: str = "Hotspot",
+    badges: int = 20,
 ) -> Layer:
     """Return a layer of hotspots with a dashed border and a light fill.
 
@@ -45,6 +46,8 @@ def hotspot_layer(
         Columns for the tooltip and what to call them there.
     label
         What one is called, in tooltip and legend.
+    badges
+        So many, from the first row on, carry their number on the map.
 
     Returns
     -------
@@ -73,11 +76,12 @@ def hotspot_layer(
             "layer": "hotspots",
             "id": identity(row[id]),
             "style": "hotspot",
+            **({"badge": str(identity(row[id]))} if at < badges else {}),
             "tip": tooltip(
                 f"{label} {row[id]}", ((text, row[column]) for column, text in fields.items())
             ),
         }
-        for row in hotspots.to_dict("records")
+        for at, row in enumerate(hotspots.to_dict("records"))
     ]
     entry = LegendEntry(
         label=label,

@@ -42,6 +42,19 @@
     }
   }
 
+  /* A number at the northern end of a shape: shapes too small to see are still found. */
+  function addBadge(group, part) {
+    const text = part.feature.properties.badge;
+    if (text === undefined) return;
+    const html = document.createElement("span");
+    html.textContent = text;
+    const bounds = part.getBounds();
+    group.addLayer(L.marker([bounds.getNorth(), bounds.getCenter().lng], {
+      pane: paneName("labels"), interactive: false, keyboard: false,
+      icon: L.divIcon({ className: "cd-badge", html, iconSize: [0, 0] }),
+    }));
+  }
+
   kinds.shapes = (group, spec) => {
     definePatterns(spec.patterns || []);
     for (const pass of spec.passes) {
@@ -52,6 +65,7 @@
       });
       if (pass.interactive) withTips(layer, pass.pane);
       group.addLayer(layer);
+      if (pass.interactive) layer.eachLayer((part) => addBadge(group, part));
     }
   };
 

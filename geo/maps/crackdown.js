@@ -4,7 +4,7 @@
   "use strict";
 
   const PANES = {
-    base: 390, areas: 400, outlines: 405, hotspots: 410, dots: 420,
+    base: 390, areas: 400, outlines: 405, dots: 410, hotspots: 420,
     arrows: 430, labels: 440, marks: 450, selected: 460,
   };
   const paneName = (name) => `crackdown-${name}`;

@@ -81,7 +81,7 @@ def test_the_hotspots_page_says_how_many_and_that_it_is_no_test():
 
 
 def test_a_hotspot_setting_that_cannot_be_met_explains_itself():
-    test = run("hotspots", period=["Apr 1999", "Apr 1999"], least_markets="40")
+    test = run("hotspots", period_markets=["Apr 1999", "Apr 1999"], least_markets="40")
     assert "min\\_points" in texts(test.error)
     assert "Ask for fewer points" in texts(test.error)
 
