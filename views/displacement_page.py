@@ -89,6 +89,11 @@ def _cautions(design: Design, shown: Evaluation, now: workspace.Workspace) -> No
     ]
     start = operations.start_of(now, design.treated)
     first = design.after[0]
+    if start is not None and not design.before[0].start_time <= start <= design.after[-1].end_time:
+        lines.append(
+            f"The operation began on {start:%d %B %Y}, outside both windows: what is compared "
+            "here is the same areas in years without it."
+        )
     if start is not None and first.start_time < start <= first.end_time:
         lines.append(
             f"{geo.period_label(first)} began before the operation did ({start:%d %B %Y}): the "

@@ -30,6 +30,7 @@ class Filters:
     end: pd.Timestamp
     kinds: tuple[str, ...]
     drugs: tuple[str, ...]
+    categories: tuple[str, ...] = ()
 
     @property
     def window(self) -> str:
@@ -64,31 +65,45 @@ def month_labels(workspace: Workspace, kinds: Iterable[str]) -> list[pd.Period]:
 def choose(
     workspace: Workspace, *, records: tuple[str, ...] = tuple(_DATES), key: str = "period"
 ) -> Filters | None:
-    """Draw the filters for these kinds of record; return nothing where none has a date.
-
-    Kinds of market and drugs are asked only where markets are among them.
-    """
+    """Draw the filters for these kinds of record; return nothing where none has a date."""
     months = month_labels(workspace, records)
     if not months:
         return None
-    names = [f"{month.start_time:%b %Y}" for month in months]
     with st.sidebar:
         st.subheader("Show")
-        if len(names) > 1:
-            first, last = st.select_slider(
-                "Period",
-                names,
-                value=(names[0], names[-1]),
-                key=key,
-                bind="query-params",
-                help="A market is shown if it was active in any part of these months: from when "
-                "it was first seen to when it was last seen, or still now where no end is known.",
-            )
-        else:
-            first = last = names[0]
-        if "markets" not in records:
-            return _window(months, names, first, last)
-        kinds = st.pills(
+        first, last = _choose_months(months, key=key)
+        kinds: tuple[str, ...] = MARKET_KINDS
+        drugs: tuple[str, ...] = ()
+        if "markets" in records:
+            kinds = _choose_kinds()
+            drugs = _choose_drugs(market_drugs(workspace.points["markets"]))
+        categories = (
+            _choose_categories(workspace.points.get("offences")) if "offences" in records else ()
+        )
+    return Filters(
+        start=first.start_time, end=last.end_time, kinds=kinds, drugs=drugs, categories=categories
+    )
+
+
+def _choose_months(months: list[pd.Period], *, key: str) -> tuple[pd.Period, pd.Period]:
+    if len(months) == 1:
+        return months[0], months[0]
+    names = [f"{month.start_time:%b %Y}" for month in months]
+    first, last = st.select_slider(
+        "Period",
+        names,
+        value=(names[0], names[-1]),
+        key=key,
+        bind="query-params",
+        help="A market is shown if it was active in any part of these months: from when it was "
+        "first seen to when it was last seen, or still now where no end is known.",
+    )
+    return months[names.index(first)], months[names.index(last)]
+
+
+def _choose_kinds() -> tuple[str, ...]:
+    return tuple(
+        st.pills(
             "Kind of market",
             MARKET_KINDS,
             selection_mode="multi",
@@ -98,36 +113,40 @@ def choose(
             help="An open market sells to anyone who looks like a plausible buyer; a closed one "
             "only to buyers who are known or introduced.",
         )
-        known = market_drugs(workspace.points["markets"])
-        drugs = (
-            st.multiselect(
-                "Drug",
-                known,
-                key="drug",
-                bind="query-params",
-                placeholder="All drugs",
-                help="Leave empty for all. A market that sells several counts for each.",
-            )
-            if known
-            else []
+    )
+
+
+def _choose_drugs(known: list[str]) -> tuple[str, ...]:
+    if not known:
+        return ()
+    return tuple(
+        st.multiselect(
+            "Drug",
+            known,
+            key="drug",
+            bind="query-params",
+            placeholder="All drugs",
+            help="Leave empty for all. A market that sells several counts for each.",
         )
-    return _window(months, names, first, last, kinds=tuple(kinds), drugs=tuple(drugs))
+    )
 
 
-def _window(
-    months: list[pd.Period],
-    names: list[str],
-    first: str,
-    last: str,
-    *,
-    kinds: tuple[str, ...] = MARKET_KINDS,
-    drugs: tuple[str, ...] = (),
-) -> Filters:
-    return Filters(
-        start=months[names.index(first)].start_time,
-        end=months[names.index(last)].end_time,
-        kinds=kinds,
-        drugs=drugs,
+def _choose_categories(offences: gpd.GeoDataFrame | None) -> tuple[str, ...]:
+    if offences is None:
+        return ()
+    known = sorted(offences["category"].dropna().unique())
+    if len(known) < 2:  # noqa: PLR2004
+        return ()
+    return tuple(
+        st.multiselect(
+            "Offences",
+            known,
+            default=[name for name in known if "drug" in name.lower()],
+            key="offences",
+            bind="query-params",
+            placeholder="All offences",
+            help="Leave empty for all.",
+        )
     )
 
 
@@ -158,8 +177,10 @@ def raids_in_window(raids: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFra
 
 
 def offences_in_window(offences: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFrame:
-    """Return the offences whose day or month overlaps the window."""
+    """Return the offences of the chosen categories whose day or month overlaps the window."""
     periods = offences["period"].dt
     overlaps = (periods.start_time <= filters.end) & (periods.end_time >= filters.start)
+    if filters.categories:
+        overlaps &= offences["category"].isin(filters.categories)
     kept: gpd.GeoDataFrame = offences[overlaps]
     return kept

@@ -1,5 +1,7 @@
 """What the filters leave of each table."""
 
+import dataclasses
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -90,3 +92,15 @@ def test_an_offence_counts_in_every_month_that_its_period_overlaps(freq, expecte
 def test_the_window_is_named_in_words():
     assert window("2000-11-01", "2000-12-01").window == "Nov 2000 to Dec 2000"
     assert window("2000-11-01", "2000-11-01").window == "Nov 2000"
+
+
+def test_only_the_chosen_categories_of_offences_are_shown():
+    offences = gpd.GeoDataFrame(
+        {"category": ["Drugs", "Robbery"], "period": pd.PeriodIndex(["2018-02"] * 2, freq="M")},
+        geometry=gpd.points_from_xy([0, 1], [0, 1]),
+        crs=27700,
+    )
+    everything = window("2018-02-01", "2018-02-01")
+    drugs = dataclasses.replace(everything, categories=("Drugs",))
+    assert len(offences_in_window(offences, everything)) == 2
+    assert list(offences_in_window(offences, drugs)["category"]) == ["Drugs"]
