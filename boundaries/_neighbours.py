@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from boundaries._checked import checked_areas
-from boundaries._contact import bridged_pairs, exact_pairs
-from boundaries._load_boroughs import DATA
-from geo.errors import ParameterError
+from boundaries._border_pairs import border_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +15,6 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
 __all__ = ["neighbours"]
-
-# boundaries that were reprojected apart from each other differ by millimetres
-_NOISE_M = 0.01
 
 
 def neighbours(areas: gpd.GeoDataFrame, *, across_river: bool = False, gap_m: float = 0.0) -> Graph:
@@ -72,37 +63,7 @@ def neighbours(areas: gpd.GeoDataFrame, *, across_river: bool = False, gap_m: fl
     >>> land["E09000001"].index.tolist()
     ['E09000007', 'E09000012', 'E09000019', 'E09000030', 'E09000033']
     """
-    codes, polygons = checked_areas(areas)
-    if not (math.isfinite(gap_m) and gap_m >= 0):
-        raise ParameterError(
-            "the gap to bridge must be a length of 0 or more",
-            hint="Try 20, and at most the width of what may lie between two areas.",
-            parameter="gap_m",
-            value=gap_m,
-        )
-    extra = _river_pairs(codes) if across_river else []
-    # an offset of hundreds of kilometres costs digits that a narrow buffer needs
-    if len(polygons):
-        corner = shapely.total_bounds(polygons)[:2]
-        polygons = shapely.transform(polygons, lambda xy: xy - corner)
-    pairs = exact_pairs(polygons)
-    pairs |= bridged_pairs(polygons, known=pairs, reach_m=max(gap_m, _NOISE_M))
-    return _graph(codes, [*pairs, *extra])
-
-
-def _river_pairs(codes: list[str]) -> list[tuple[int, int]]:
-    place = {code: i for i, code in enumerate(codes)}
-    boroughs = {f"E090000{number:02d}" for number in range(1, 34)}
-    if not boroughs & set(codes):
-        raise ParameterError(
-            "none of the areas is a London borough, so no pair across the Thames is known",
-            hint="Leave across_river out, and set gap_m to the width of the river, such as 400.",
-            parameter="across_river",
-            value=True,
-        )
-    with (DATA / "river_pairs.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["code_a"], row["code_b"]) for row in csv.DictReader(file)]
-    return [(place[a], place[b]) for a, b in rows if a in place and b in place]
+    return _graph(*border_pairs(areas, across_river=across_river, gap_m=gap_m))
 
 
 def _graph(codes: list[str], pairs: Iterable[tuple[int, int]]) -> Graph:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+import boundaries
 import geo
 from geo import maps
-from views import concentrations, evaluation, filters, map_frame, operations, widgets, workspace
+from views import concentrations, filters, map_frame, operations, widgets, workspace
 from views.map_frame import Mark
 
 if TYPE_CHECKING:
@@ -109,10 +110,9 @@ def _area_layer(now: workspace.Workspace) -> maps.Layer:
     areas = now.areas
     if not treated:
         return maps.area_layer(areas)
-    graph = evaluation.neighbour_graph(now.areas_version, across_river=across_river, _areas=areas)
+    near = boundaries.bordering(areas, treated, across_river=across_river)
     roles = dict.fromkeys(areas["code"], "control")
-    roles |= {near: "neighbour" for code in treated for near in graph[code].index}
-    roles |= dict.fromkeys(treated, "treated")
+    roles |= dict.fromkeys(near, "neighbour") | dict.fromkeys(treated, "treated")
     return maps.area_layer(
         areas.assign(role=areas["code"].map(roles)), role="role", role_labels=operations.MAP_ROLES
     )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
-from boundaries import load_boroughs, neighbours
+from boundaries import bordering, load_boroughs, neighbours
 from geo.errors import ParameterError
 
 SHIPPED = load_boroughs()
@@ -196,3 +196,19 @@ def test_the_river_rule_is_refused_where_it_means_nothing(layer):
 def test_areas_that_cannot_be_used_are_refused(boroughs, change, message):
     with pytest.raises(ParameterError, match=message):
         neighbours(change(boroughs))
+
+
+@pytest.mark.parametrize("across_river", [False, True])
+def test_bordering_agrees_with_the_graph(across_river):
+    boroughs = load_boroughs()
+    graph = neighbours(boroughs, across_river=across_river)
+    for code in boroughs["code"]:
+        found = bordering(boroughs, [code], across_river=across_river)
+        assert found == set(graph[code].index)
+
+
+def test_bordering_leaves_out_the_areas_themselves_and_refuses_unknown_codes():
+    boroughs = load_boroughs()
+    assert "E09000007" not in bordering(boroughs, ["E09000007", "E09000033"])
+    with pytest.raises(ParameterError, match="E99"):
+        bordering(boroughs, ["E99"])
