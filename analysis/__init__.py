@@ -21,12 +21,14 @@ from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
 from analysis._match_controls import MatchedControls, match_controls
 from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
+from analysis._moran import Moran, moran
 from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._roles import roles
 from analysis._scan import ScanCluster
+from analysis._smoothed_rates import SmoothedRates, smoothed_rates
 from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
 from analysis._spill_flows import SpillFlows, spill_flows
@@ -52,10 +54,12 @@ __all__ = [
     "MatchedControls",
     "MethodAccuracy",
     "MinimumDetectableEffect",
+    "Moran",
     "NearRepeats",
     "PlaceboCalibration",
     "RandomisationTest",
     "ScanCluster",
+    "SmoothedRates",
     "SpillFlows",
     "Spillover",
     "Stability",
@@ -78,11 +82,13 @@ __all__ = [
     "mann_kendall",
     "match_controls",
     "minimum_detectable_effect",
+    "moran",
     "near_repeat",
     "placebo_calibration",
     "prediction_curve",
     "randomisation_test",
     "roles",
+    "smoothed_rates",
     "space_time_scan",
     "spatial_scan",
     "spill_flows",
