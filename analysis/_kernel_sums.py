@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Kernel = Literal["quartic", "gaussian"]
 REACH = {"quartic": 1.0, "gaussian": 5.0}  # in bandwidths
 _FINE = {"quartic": 6.0, "gaussian": 3.0}  # bins in a bandwidth
+_SMOOTH = {"quartic": 8.0, "gaussian": 3.0}
 _MANY = 50_000
 _MOST_BINS = 4_000_000
 _DIRECT = 5_000_000
@@ -40,7 +41,10 @@ def kernel_sums(
     times = min(times, max(int((_MOST_BINS / (raster.rows * raster.columns)) ** 0.5), 1))
     times += 1 - times % 2  # an odd number keeps the centres
     fine = raster.finer(times)
-    moments = _moments(x, y, weights, fine)
+    # The wider the kernel in bins, the fewer powers of the offset it takes.
+    powers = 3 if bandwidth_m / fine.cell_m >= _SMOOTH[kernel] else 4
+    orders = [(i, j) for i in range(powers) for j in range(powers - i)]
+    moments = _moments(x, y, weights, fine, orders)
     sums = _spread(moments, fine, bandwidth_m=bandwidth_m, kernel=kernel)
     return sums[times // 2 :: times, times // 2 :: times]
 
@@ -100,7 +104,6 @@ def _legendre(
 
 
 _NORMS = (1.0, 1 / 12, 1 / 180, 1 / 2800)
-_ORDERS = [(i, j) for i in range(4) for j in range(4 - i)]
 
 
 def _moments(
@@ -108,6 +111,7 @@ def _moments(
     y: npt.NDArray[np.float64],
     weights: npt.NDArray[np.float64] | None,
     raster: Raster,
+    orders: list[tuple[int, int]],
 ) -> dict[tuple[int, int], npt.NDArray[np.float32]]:
     """Sum over each bin the polynomials of the offsets from its centre."""
     across, up = (x - raster.west) / raster.cell_m, (y - raster.south) / raster.cell_m
@@ -117,7 +121,7 @@ def _moments(
     size = raster.rows * raster.columns
     found = {}
     amount: npt.NDArray[np.float64] | None
-    for i, j in _ORDERS:
+    for i, j in orders:
         amount = along_x[i] if j == 0 else along_y[j] if i == 0 else along_x[i] * along_y[j]
         if i == j == 0:
             amount = weights
@@ -144,7 +148,9 @@ def _spread(
         fft.next_fast_len(raster.rows + high, real=True),
         fft.next_fast_len(raster.columns + wide, real=True),
     )
-    coefficients = _coefficients(high, wide, raster.cell_m / bandwidth_m, kernel)
+    coefficients = _coefficients(
+        high, wide, scale=raster.cell_m / bandwidth_m, kernel=kernel, orders=list(moments)
+    )
     total: npt.NDArray[np.complex64] | float = 0.0
     for (i, j), moment in moments.items():
         quadrant = coefficients[i, j] / bandwidth_m**2
@@ -158,7 +164,7 @@ def _spread(
 
 
 def _coefficients(
-    high: int, wide: int, scale: float, kernel: Kernel
+    high: int, wide: int, *, scale: float, kernel: Kernel, orders: list[tuple[int, int]]
 ) -> dict[tuple[int, int], npt.NDArray[np.float64]]:
     """Fit the kernel over one bin by a polynomial in the offset from its centre.
 
@@ -171,11 +177,11 @@ def _coefficients(
     offsets, shares = nodes / 2, shares / 2
     along = np.stack(_legendre(offsets))
     dy, dx = np.arange(high + 1)[:, None], np.arange(wide + 1)[None, :]
-    fits = {order: np.zeros((high + 1, wide + 1)) for order in _ORDERS}
+    fits = {order: np.zeros((high + 1, wide + 1)) for order in orders}
     for q, v in enumerate(offsets):
         square_y = ((dy - v) * scale) ** 2
         for p, u in enumerate(offsets):
             value = _value(square_y + ((dx - u) * scale) ** 2, kernel) * (shares[p] * shares[q])
-            for i, j in _ORDERS:
+            for i, j in orders:
                 fits[i, j] += value * (along[i, p] * along[j, q] / (_NORMS[i] * _NORMS[j]))
     return fits
