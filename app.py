@@ -6,6 +6,9 @@ browser ask no other host for anything.
 
 from __future__ import annotations
 
+import importlib
+import threading
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,6 +18,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +33,17 @@ _PAGE_POLICY = _COMMON_POLICY + "script-src 'self' 'unsafe-inline'"
 # The map's frame evaluates the layers that it is sent.
 _MAP_POLICY = _COMMON_POLICY + "script-src 'self' 'unsafe-inline' 'unsafe-eval'"
 _YEAR_S = 31_536_000
+# What the pages import, in the order in which the first one needs it. Not streamlit_folium: it
+# registers its component with the running server, and must be imported by a page.
+_WARM = (
+    "geo",
+    "boundaries",
+    "analysis",
+    "geo.maps",
+    "sklearn.cluster",
+    "libpysal.graph",
+    "altair",
+)
 
 
 class SecurityHeaders:
@@ -69,8 +85,21 @@ def asset(request: Request) -> Response:
     )
 
 
+def _warm() -> None:
+    for name in _WARM:
+        importlib.import_module(name)
+
+
+@asynccontextmanager
+async def warmed(_: st.App) -> AsyncIterator[None]:
+    """Load the pages' libraries while the browser is still opening."""
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    yield
+
+
 app = st.App(
     "views/main.py",
+    lifespan=warmed,
     routes=[Route("/crackdown-assets/{name}", asset)],
     middleware=[Middleware(SecurityHeaders)],
 )

@@ -73,10 +73,16 @@ def clusters_of(
     return _clusters(now.version, kind, shown, scale or SCALES[kind], _now=now)
 
 
-def hull_layer(found: analysis.DensityClusters) -> maps.Layer:
-    """Return the outlines of clusters, numbered from 1 as the tables number them."""
+def hull_layer(found: analysis.DensityClusters, *, badges: int = 20) -> maps.Layer:
+    """Return the outlines of clusters, numbered from 1 as the tables number them.
+
+    The first ones carry their number on the map.
+    """
     hulls = found.hotspots.assign(number=found.hotspots["hotspot"] + 1)
     fields = {"points": "Records", "open": "Open", "closed": "Closed", "area_ha": "Hectares"}
     return maps.hotspot_layer(
-        hulls, id="number", fields={name: text for name, text in fields.items() if name in hulls}
+        hulls,
+        id="number",
+        fields={name: text for name, text in fields.items() if name in hulls},
+        badges=badges,
     )

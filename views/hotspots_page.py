@@ -89,7 +89,7 @@ _COLUMNS = {
 def _linked(
     now: workspace.Workspace, kind: str, points: gpd.GeoDataFrame, found: analysis.DensityClusters
 ) -> None:
-    left, right = st.columns([5, 3], gap="medium")
+    left, right = st.columns([3, 2], gap="medium")
     table = _table(found, now)
     marks = [Mark(layer="hotspots", id=number) for number in table["hotspot"]]
     with right:

@@ -175,7 +175,9 @@ def _show() -> None:
     if "hotspots" in wanted and len(markets):
         try:
             layers.append(
-                concentrations.hull_layer(concentrations.clusters_of(now, "markets", shown))
+                concentrations.hull_layer(
+                    concentrations.clusters_of(now, "markets", shown), badges=0
+                )
             )
         except geo.ParameterError as error:
             st.caption(f"No hotspots are shown. {widgets.as_text(error)}")

@@ -50,7 +50,7 @@
     html.textContent = text;
     const bounds = part.getBounds();
     group.addLayer(L.marker([bounds.getNorth(), bounds.getCenter().lng], {
-      pane: paneName("labels"), interactive: false, keyboard: false,
+      pane: paneName("badges"), interactive: false, keyboard: false,
       icon: L.divIcon({ className: "cd-badge", html, iconSize: [0, 0] }),
     }));
   }

@@ -5,7 +5,7 @@
 
   const PANES = {
     base: 390, areas: 400, outlines: 405, dots: 410, hotspots: 420,
-    arrows: 430, labels: 440, marks: 450, selected: 460,
+    arrows: 430, labels: 440, marks: 450, badges: 455, selected: 460,
   };
   const paneName = (name) => `crackdown-${name}`;
   const kinds = {};

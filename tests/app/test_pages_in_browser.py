@@ -62,6 +62,16 @@ def test_no_page_asks_another_host_for_anything(app):
     assert app.record.outside() == []
 
 
+@pytest.mark.parametrize("path", ["", "component/streamlit_folium.st_folium/index.html"])
+def test_the_browser_is_forbidden_to_ask_another_host(chromium, served, path):
+    context = chromium.new_context()
+    answer = context.request.get(served(ROOT / "app.py") + path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    context.close()
+
+
 def test_a_row_that_is_selected_is_ringed_on_the_map(app):
     the_map(app)
     settled(app)
@@ -70,6 +80,17 @@ def test_a_row_that_is_selected_is_ringed_on_the_map(app):
     app.mouse.click(table["x"] + 18, table["y"] + 38 * 2 + 18)
     the_map(app).locator(".leaflet-crackdown-selected-pane path").first.wait_for(state="attached")
     assert before == 0
+
+
+def test_a_mark_that_is_clicked_has_its_row_selected_and_first(app):
+    the_map(app)
+    settled(app)
+    marks(app).last.click(force=True)
+    the_map(app).locator(".leaflet-crackdown-selected-pane path").first.wait_for(state="attached")
+    settled(app)
+    row = app.get_by_test_id("stDataFrame").locator("tr[aria-rowindex='2']")
+    assert row.get_attribute("aria-selected") == "true"
+    assert row.locator("td").nth(1).inner_text() == "R128"
 
 
 def test_filters_stand_in_the_address_and_a_link_reopens_them(app, served):
