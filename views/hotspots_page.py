@@ -63,12 +63,16 @@ def _choose(now: workspace.Workspace) -> tuple[str, Scale]:
     return kind, Scale(radius_m=radius_m, min_points=min_points, most_points=start.most_points)
 
 
-def _table(found: analysis.DensityClusters, now: workspace.Workspace) -> pd.DataFrame:
+def _table(found: analysis.DensityClusters, now: workspace.Workspace, kind: str) -> pd.DataFrame:
     names = now.area_names
     table = pd.DataFrame(found.hotspots.drop(columns=["geometry"]))
     table["hotspot"] += 1
+    if now.is_illustrative(kind):
+        table["illustrative"] = True
     if "areas" in table:
-        table["areas"] = [", ".join(names[code] for code in codes) for codes in table["areas"]]
+        table["areas"] = [
+            ", ".join(names.get(code, code) for code in codes) for codes in table["areas"]
+        ]
         table = table.rename(columns={"areas": "boroughs"})
     return table
 
@@ -90,7 +94,7 @@ def _linked(
     now: workspace.Workspace, kind: str, points: gpd.GeoDataFrame, found: analysis.DensityClusters
 ) -> None:
     left, right = st.columns([3, 2], gap="medium")
-    table = _table(found, now)
+    table = _table(found, now, kind)
     marks = [Mark(layer="hotspots", id=number) for number in table["hotspot"]]
     with right:
         pick = map_frame.linked_table(

@@ -81,6 +81,7 @@ def _records(
             "last": column(markets, "last_seen"),
             "drugs": column(markets, "drugs"),
             "status": column(markets, "status"),
+            "illustrative": _simulated(markets),
         }
     )
     shown_raids = pd.DataFrame(
@@ -92,6 +93,7 @@ def _records(
             "first": raids["date"],
             "last": raids["date"],
             "status": column(raids, "tactic"),
+            "illustrative": _simulated(raids),
         }
     )
     marks = [Mark(layer="markets", id=i) for i in markets["market_id"]]
@@ -99,6 +101,12 @@ def _records(
     parts = [part for part in (shown_markets, shown_raids) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else shown_markets
     return table.dropna(axis="columns", how="all"), marks
+
+
+def _simulated(records: pd.DataFrame) -> pd.Series:
+    """Whether each record is simulated: it says so in the table and in every export."""
+    missing = pd.Series(data=False, index=records.index)
+    return records.get(workspace.ILLUSTRATIVE, missing).fillna(value=False).astype(bool)
 
 
 def _area_layer(now: workspace.Workspace) -> maps.Layer:
@@ -131,9 +139,7 @@ def _linked(
         pick = map_frame.linked_table(
             table, marks=marks, page="map", column_config=_COLUMNS, height_px=_HEIGHT_PX - 60
         )
-        widgets.download(
-            _with_note(table, now), label="Table as CSV", file_name="records.csv", key="records_csv"
-        )
+        widgets.download(table, label="Table as CSV", file_name="records.csv", key="records_csv")
     drawn = list(layers)
     if pick is not None:
         records, id_column = (
@@ -143,15 +149,6 @@ def _linked(
     with left:
         clicked = map_frame.show(now.areas, drawn, page="map", height_px=_HEIGHT_PX)
     map_frame.follow_click(clicked, marks=marks, page="map")
-
-
-def _with_note(table: pd.DataFrame, now: workspace.Workspace) -> pd.DataFrame:
-    """Return the table as it is exported: simulated records say so in every row."""
-    is_raid = table["record"] == "raid"
-    simulated = (is_raid & now.is_illustrative("raids")) | (
-        ~is_raid & now.is_illustrative("markets")
-    )
-    return table.assign(illustrative=simulated)
 
 
 def _show() -> None:

@@ -56,6 +56,27 @@ def test_no_displacement_areas():
     assert "over-dispersion" in found.summary
 
 
+# Wheeler and Ratcliffe (2018), the planning chart: the fall that a one-sided test needs where
+# every area counts 50 before and after, without and with displacement areas (sqrt(4 * 50) and
+# sqrt(8 * 50) standard errors).
+@pytest.mark.parametrize(
+    ("alpha", "without_displacement", "with_displacement"),
+    [
+        (0.1, 18.123876048736463, 25.631031310892006),
+        (0.05, 23.261743073533474, 32.897072539029445),
+        (0.01, 32.899527142663736, 46.52695748081682),
+    ],
+)
+def test_the_fall_that_can_be_told_from_chance(alpha, without_displacement, with_displacement):
+    quiet = pair(50, 50)
+    plain = weighted_displacement_difference(treated=quiet, control=quiet, confidence=1 - 2 * alpha)
+    spread = weighted_displacement_difference(
+        treated=quiet, control=quiet, near=quiet, near_control=quiet, confidence=1 - 2 * alpha
+    )
+    assert -plain.low == pytest.approx(without_displacement, abs=1e-9)
+    assert -spread.low == pytest.approx(with_displacement, abs=1e-9)
+
+
 def test_area_weights():
     # https://andrewpwheeler.com/2021/02/23/the-wdd-test-with-different-area-sizes/, with the
     # parts from R ptools 2.0.0 wdd()
