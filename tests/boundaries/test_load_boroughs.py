@@ -57,11 +57,16 @@ def test_each_call_gives_a_fresh_copy():
 
 def test_the_readme_names_source_licence_and_the_checksums_of_the_files():
     text = (DATA / "README.md").read_text(encoding="utf-8")
-    assert "Contains National Statistics data © Crown copyright and database right 2015" in text
-    assert "contains Ordnance Survey data © Crown copyright and database right 2015" in text
-    assert "Open Government Licence" in text
-    recorded = dict(re.findall(r"^\| `([\w.]+)` .*\| `([0-9a-f]{64})` \|$", text, re.MULTILINE))
-    assert recorded == {
-        name: hashlib.sha256((DATA / name).read_bytes()).hexdigest()
+    # word for word, as the licence asks
+    assert (
+        "> Contains National Statistics data © Crown copyright and database right 2015; "
+        "contains Ordnance Survey data © Crown copyright and database right 2015\n"
+    ) in text
+    assert "[Open Government Licence v3](https://www.nationalarchives.gov.uk/" in text
+    assert "python boundaries/data/build.py r-cran-spdata_2.2.1-1_all.deb" in text
+    rows = re.findall(r"^\| `([\w.]+)` .*\| ([\d,]+) \| `([0-9a-f]{64})` \|$", text, re.MULTILINE)
+    assert rows == [
+        (name, f"{len(content):,}", hashlib.sha256(content).hexdigest())
         for name in ("boroughs.geojson", "river_pairs.csv")
-    }
+        for content in [(DATA / name).read_bytes()]
+    ]
