@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geo import Note
+from geo._text import MAX_CHARACTERS, clean_text
 from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ def as_text(value: object) -> str:
     if value is None or value != value:  # noqa: PLR0124  # a missing number differs from itself
         return ""
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return " ".join(str(value).split())
+        return str(int(value))[:MAX_CHARACTERS]
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:MAX_CHARACTERS]
+    return clean_text(text)
 
 
 def pick_columns(
@@ -50,7 +54,7 @@ def pick_columns(
     for parameter, wanted in (("code", code), ("name", name)):
         if wanted is not None and wanted not in fields:
             raise ParameterError(
-                f"the file has no column {wanted!r}",
+                f"the file has no column {_quoted(wanted)}",
                 hint=f"Its columns are: {_listed(fields)}.",
                 parameter=parameter,
                 value=wanted,
@@ -58,10 +62,14 @@ def pick_columns(
     notes = []
     if code is None:
         code, why = _code_column(fields, rows, file=file)
-        notes.append(Note(f"Codes were taken from the column {code!r}, {why}.", code="area.code"))
+        notes.append(
+            Note(f"Codes were taken from the column {_quoted(code)}, {why}.", code="area.code")
+        )
     if name is None:
         name = _name_column(fields, code)
-        what = f"the column {name!r}" if name != code else "the codes, as no column holds names"
+        what = (
+            f"the column {_quoted(name)}" if name != code else "the codes, as no column holds names"
+        )
         notes.append(Note(f"Names were taken from {what}.", code="area.name"))
     return code, name, notes
 
@@ -126,7 +134,11 @@ def _best(columns: list[str], patterns: tuple[str, ...]) -> str:
     return min(columns, key=lambda column: _rank(column, patterns))
 
 
+def _quoted(column: str) -> str:
+    return f"'{clean_text(column, limit=40)}'"
+
+
 def _listed(fields: dict[str, list[Any]]) -> str:
-    names = [repr(column[:40]) for column in list(fields)[:_SHOWN]]
+    names = [_quoted(column) for column in list(fields)[:_SHOWN]]
     more = len(fields) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "") if names else "none"

@@ -79,27 +79,29 @@ def load_areas(
     >>> intake.records[["code", "name"]].values.tolist()
     [['E05009317', 'Bethnal Green']]
     >>> [note.code for note in intake.notes]
-    ['area.code', 'area.name', 'crs.assumed', 'crs.converted']
+    ['area.code', 'area.name', 'crs.converted']
     """
     content, file = content_of(source)
     layer = read_layer(content, file=file)
     geometry, problems = _polygons(layer)
     kept = [row for row, shape in enumerate(geometry) if shape is not None]
     if not kept:
-        raise InputError(
-            "the file holds no polygons" + (f": {problems[0]}" if problems else ""),
-            hint="Expected: one polygon or multipolygon for each area.",
-            code="geometry.none",
-            file=file,
-        )
+        raise _none(problems, file=file)
     code, name, notes = pick_columns(layer.fields, kept, code=code, name=name, file=file)
     codes = [as_text(layer.fields[code][row]) for row in kept]
     _check_codes(codes, kept, column=code, file=file)
     names = [as_text(layer.fields[name][row]) for row in kept]
-    series, crs_notes = in_metres(np.array([geometry[row] for row in kept]), layer.crs, file=file)
+    series, crs_notes = in_metres(
+        np.array([geometry[row] for row in kept]),
+        layer.crs,
+        degrees_by_default=layer.degrees_by_default,
+        file=file,
+    )
     polygons, repair_notes = _repaired(series.to_numpy(), codes)
-    empty = [i for i, polygon in enumerate(polygons) if shapely.area(polygon) == 0]
+    empty = np.flatnonzero(shapely.area(polygons) == 0).tolist()
     problems |= {kept[i]: "its polygon has no area" for i in empty}
+    if len(empty) == len(kept):
+        raise _none(problems, file=file)
     records = gpd.GeoDataFrame(
         {"code": codes, "name": [n or c for n, c in zip(names, codes, strict=True)]},
         geometry=polygons,
@@ -128,6 +130,15 @@ def _polygons(layer: Layer) -> tuple[list[Any], dict[int, str]]:
     return geometry, problems
 
 
+def _none(problems: dict[int, str], *, file: str | None) -> InputError:
+    return InputError(
+        "the file holds no polygons" + (f": {problems[min(problems)]}" if problems else ""),
+        hint="Expected: one polygon or multipolygon for each area.",
+        code="geometry.none",
+        file=file,
+    )
+
+
 def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | None) -> None:
     for value, row in zip(codes, rows, strict=True):
         if not value:
@@ -137,7 +148,7 @@ def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | 
                 code="area.code_missing",
                 file=file,
                 line=row + 1,
-                column=column,
+                column=column[:40],
             )
     counts = Counter(codes)
     for value, row in zip(codes, rows, strict=True):
@@ -148,7 +159,7 @@ def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | 
                 code="area.code_duplicate",
                 file=file,
                 line=row + 1,
-                column=column,
+                column=column[:40],
                 value=value,
             )
 
@@ -156,10 +167,11 @@ def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | 
 def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[Note]]:
     """Return valid polygons and a note that names those that were not."""
     faulty = np.flatnonzero(~shapely.is_valid(polygons))
-    if not len(faulty):
-        return polygons, []
     mended = polygons.copy()
     mended[faulty] = shapely.make_valid(polygons[faulty], method="structure", keep_collapsed=False)
+    faulty = faulty[shapely.area(mended[faulty]) > 0]
+    if not len(faulty):
+        return mended, []
     change = np.abs(shapely.area(mended) - shapely.area(polygons))[faulty]
     shown = ", ".join(codes[i] for i in faulty[:_SHOWN])
     more = f" and {len(faulty) - _SHOWN} more" if len(faulty) > _SHOWN else ""
@@ -168,7 +180,7 @@ def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[Note]]:
         f"{len(faulty)} invalid polygon{'s were' if len(faulty) > 1 else ' was'} repaired "
         f"({shown}{more}){size if change.max() > _CHANGED_M2 else ''}."
     )
-    return mended, [Note(text, code="geometry.repaired")]
+    return mended, [Note(text, code="geometry.repaired", warning=True)]
 
 
 def _rejected(problems: dict[int, str], *, file: str | None) -> pd.DataFrame:

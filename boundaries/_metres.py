@@ -8,8 +8,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS
+from pyproj.exceptions import CRSError, ProjError
 
-from geo import Note
+from geo import GREATER_LONDON, Note
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,24 +28,28 @@ _LEAST_GRID_M = 1_000.0
 
 
 def in_metres(
-    geometry: NDArray[Any], crs: CRS | None, *, file: str | None
+    geometry: NDArray[Any], crs: CRS | None, *, degrees_by_default: bool, file: str | None
 ) -> tuple[gpd.GeoSeries, list[Note]]:
     """Return the geometry in EPSG:27700 and what had to be assumed about its coordinates."""
     extent = shapely.total_bounds(geometry)
     notes: list[Note] = []
     if crs is None:
         crs, what = _assumed(extent, file=file)
-        notes.append(
-            Note(
-                f"The file does not say what its coordinates are; they were taken as {what}.",
-                code="crs.assumed",
+        if not (degrees_by_default and crs.is_geographic):
+            notes.append(
+                Note(
+                    f"The file does not say what its coordinates are; they were taken as {what}.",
+                    code="crs.assumed",
+                    warning=True,
+                )
             )
-        )
     elif crs.is_geographic:
         _check_degrees(extent, file=file)
+    else:
+        _check_metres(extent, file=file)
     series = gpd.GeoSeries(geometry, crs=crs)
-    if crs.to_2d() != _BRITISH_GRID and crs.to_epsg(min_confidence=25) != _BRITISH_GRID.to_epsg():
-        series = series.to_crs(_BRITISH_GRID)
+    if crs.to_2d() != _BRITISH_GRID and crs.to_epsg() != _BRITISH_GRID.to_epsg():
+        series = _converted(series, file=file)
         notes.append(
             Note(
                 f"Coordinates were converted from {crs.name} to British National Grid metres.",
@@ -62,7 +67,27 @@ def in_metres(
             file=file,
             value=_rounded(extent),
         )
+    if GREATER_LONDON.contains(shapely.box(*found[[1, 0, 3, 2]])):
+        raise InputError(
+            "easting and northing are swapped: turned round, the areas lie in London",
+            hint="The easting comes first: in London it is about 530000.",
+            code="coord.swapped",
+            file=file,
+            value=_rounded(extent),
+        )
     return series, notes
+
+
+def _converted(series: gpd.GeoSeries, *, file: str | None) -> gpd.GeoSeries:
+    try:
+        return series.to_crs(_BRITISH_GRID)
+    except (ProjError, CRSError) as error:
+        raise InputError(
+            "the coordinates cannot be converted to British National Grid",
+            hint="Export the file in EPSG:27700, or in longitude and latitude.",
+            code="crs.unknown",
+            file=file,
+        ) from error
 
 
 def _assumed(extent: NDArray[np.float64], *, file: str | None) -> tuple[CRS, str]:
@@ -90,6 +115,17 @@ def _check_degrees(extent: NDArray[np.float64], *, file: str | None) -> None:
             "the file says its coordinates are degrees, but they are not",
             hint="Export it again as EPSG:27700, or correct the coordinate system it names.",
             code="coord.not_degrees",
+            file=file,
+            value=_rounded(extent),
+        )
+
+
+def _check_metres(extent: NDArray[np.float64], *, file: str | None) -> None:
+    if np.abs(extent).max() <= 180:  # noqa: PLR2004
+        raise InputError(
+            "the file says its coordinates are metres on a map, but they are degrees",
+            hint="Name the coordinate system EPSG:4326, or export it again as EPSG:27700.",
+            code="coord.not_metres",
             file=file,
             value=_rounded(extent),
         )

@@ -45,7 +45,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 def read_layer(content: bytes, *, file: str | None) -> Layer:
     """Read a GeoJSON, GeoPackage, GeoParquet or zipped shapefile from its bytes."""
-    start = content[:1024].removeprefix(_BYTE_ORDER_MARK).lstrip(b" \t\r\n")
+    start = content[:4096].removeprefix(_BYTE_ORDER_MARK).lstrip(b" \t\r\n")
     for magic, reader in _READERS.items():
         if start.startswith(magic):
             return reader(content, file=file)

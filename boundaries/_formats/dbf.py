@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+from boundaries._formats.layer import MOST_AREAS, check_cells
+
 __all__ = ["read_dbf"]
 
 _HEADER = struct.Struct("<xxxxIHH")
@@ -25,8 +27,13 @@ def read_dbf(content: bytes, *, encoding: bytes | None) -> dict[str, list[Any]]:
         raw, kind, width = _FIELD.unpack_from(content, at)
         columns.append((raw.split(b"\0")[0], kind.decode("latin-1"), offset, width))
         at, offset = at + 32, offset + width
+    if not all(width for *_, width in columns):
+        raise ValueError("a column of its .dbf has no width")
     if not columns or offset > row_bytes or header_bytes + count * row_bytes > len(content):
         raise ValueError("its .dbf is cut short")
+    if count > MOST_AREAS:
+        raise ValueError("its .dbf has too many rows")
+    check_cells(len(columns), count, file=None)
     codec = _codec(content[header_bytes:], encoding)
     rows = [
         content[start : start + row_bytes]

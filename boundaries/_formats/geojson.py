@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import shapely
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
-from boundaries._formats.layer import MOST_AREAS, Layer, broken, too_large
+from boundaries._formats.crs import crs_from_name
+from boundaries._formats.layer import MOST_AREAS, Layer, broken, check_cells, too_large
 from geo.errors import InputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pyproj import CRS
 
 __all__ = ["polygon_of", "read_geojson"]
 
@@ -46,9 +46,12 @@ def read_geojson(content: bytes, *, file: str | None) -> Layer:
         with_id = {"id": given["id"]} if "id" in given else {}
         properties.append(with_id | (own if isinstance(own, dict) else {}))
     names = list(dict.fromkeys(key for row in properties for key in row))
+    check_cells(len(names), len(properties), file=file)
     fields = {key: [row.get(key) for row in properties] for key in names}
     crs = _crs(document.get("crs"), file=file)
-    return Layer(fields=fields, geometry=geometry, crs=crs, problems=problems)
+    return Layer(
+        fields=fields, geometry=geometry, crs=crs, problems=problems, degrees_by_default=True
+    )
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -80,18 +83,9 @@ def _crs(member: object, *, file: str | None) -> CRS | None:
     if member is None:
         return None
     properties = member.get("properties") if isinstance(member, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    try:
-        if not isinstance(name, str):
-            raise CRSError("it has no name")  # noqa: TRY301
-        return CRS.from_epsg(4326) if name.endswith(":CRS84") else CRS.from_user_input(name)
-    except CRSError as error:
-        raise InputError(
-            "the crs member names no coordinate system that is known",
-            hint='Write it as "urn:ogc:def:crs:EPSG::27700", or export in longitude and latitude.',
-            code="crs.unknown",
-            file=file,
-        ) from error
+    return crs_from_name(
+        properties.get("name") if isinstance(properties, dict) else None, file=file
+    )
 
 
 def polygon_of(geometry: object) -> Any:

@@ -1,16 +1,26 @@
-"""GeoPackage, with SQLite itself: only plain tables are read, and nothing in the file can run."""
+"""GeoPackage, with SQLite itself: of plain tables only, so that nothing else in it takes part."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyproj import CRS
-from pyproj.exceptions import CRSError
-
-from boundaries._formats.layer import MOST_AREAS, MOST_BYTES, Layer, broken, from_wkb, too_large
+from boundaries._formats.crs import crs_from_definition, crs_from_epsg
+from boundaries._formats.layer import (
+    MOST_AREAS,
+    MOST_BYTES,
+    MOST_UNPACKED_BYTES,
+    Layer,
+    broken,
+    check_cells,
+    from_wkb,
+    too_large,
+)
 from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 __all__ = ["read_geopackage"]
 
@@ -19,6 +29,8 @@ _POLYGONAL = ("POLYGON", "MULTIPOLYGON", "GEOMETRY", "GEOMETRYCOLLECTION", "CURV
 _LONGEST_READ_S = 60.0
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _HEADER_BYTES = 8
+_INDEX_TABLES = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
+_MOST_LAYERS = 100
 _JOURNAL_VERSIONS = slice(18, 20)
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
@@ -56,9 +68,7 @@ def _read(connection: sqlite3.Connection, *, file: str | None) -> Layer:
     table, column, crs_number = _layer(connection, file=file)
     cursor = connection.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608
     names = [entry[0] for entry in cursor.description]
-    rows = cursor.fetchmany(MOST_AREAS + 1)
-    if len(rows) > MOST_AREAS:
-        raise too_large(file, f"more than {MOST_AREAS:,} rows")
+    rows = _rows(cursor, columns=len(names), file=file)
     lowered = [name.lower() for name in names]
     if column.lower() not in lowered:
         raise broken(file, _KIND, f"its table has no column {column!r}")
@@ -73,9 +83,24 @@ def _read(connection: sqlite3.Connection, *, file: str | None) -> Layer:
     return Layer(fields=fields, geometry=geometry, crs=crs, problems=problems)
 
 
+def _rows(cursor: sqlite3.Cursor, *, columns: int, file: str | None) -> list[tuple[Any, ...]]:
+    """Return all rows, within bounds: a default value makes rows large that the file does not."""
+    rows: list[tuple[Any, ...]] = []
+    held = 0
+    for row in cursor:
+        rows.append(row)
+        held += sum(len(value) for value in row if isinstance(value, (str, bytes)))
+        if len(rows) > MOST_AREAS:
+            raise too_large(file, f"more than {MOST_AREAS:,} rows")
+        if held > MOST_UNPACKED_BYTES:
+            raise too_large(file, f"more than {MOST_UNPACKED_BYTES / 1e6:,.0f} MB in its rows")
+        check_cells(columns, len(rows), file=file)
+    return rows
+
+
 def _layer(connection: sqlite3.Connection, *, file: str | None) -> tuple[str, str, int]:
     kinds = dict(connection.execute("SELECT name, type FROM sqlite_master").fetchall())
-    if not {"gpkg_contents", "gpkg_geometry_columns"} <= kinds.keys():
+    if any(kinds.get(name) != "table" for name in _INDEX_TABLES):
         raise InputError(
             "the file is an SQLite database but not a GeoPackage",
             hint="Export the areas as a GeoPackage or as GeoJSON.",
@@ -84,7 +109,7 @@ def _layer(connection: sqlite3.Connection, *, file: str | None) -> tuple[str, st
         )
     listed = connection.execute(
         "SELECT table_name, column_name, geometry_type_name, srs_id FROM gpkg_geometry_columns"
-    ).fetchall()
+    ).fetchmany(_MOST_LAYERS)
     virtual = {
         name
         for name, sql in connection.execute("SELECT name, sql FROM sqlite_master")
@@ -127,18 +152,10 @@ def _crs(connection: sqlite3.Connection, number: int, *, file: str | None) -> CR
         "SELECT organization, organization_coordsys_id, definition "
         "FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
         (number,),
-    ).fetchall()
+    ).fetchmany(1)
     if number in (-1, 0) or not rows:
         return None
     organisation, code, definition = rows[0]
-    try:
-        if str(organisation).upper() == "EPSG":
-            return CRS.from_epsg(int(code))
-        return CRS.from_wkt(str(definition))
-    except (CRSError, ValueError) as error:
-        raise InputError(
-            "the GeoPackage names no coordinate system that is known",
-            hint="Export it in EPSG:27700.",
-            code="crs.unknown",
-            file=file,
-        ) from error
+    if str(organisation).upper() == "EPSG" and isinstance(code, int):
+        return crs_from_epsg(code, file=file)
+    return crs_from_definition(str(definition), file=file)

@@ -8,16 +8,18 @@ import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
+from boundaries._formats.crs import crs_from_definition
 from boundaries._formats.dbf import read_dbf
 from boundaries._formats.layer import MOST_AREAS, Layer, broken, too_large
 from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from pyproj import CRS
 
 __all__ = ["read_zipped_shapefile"]
 
@@ -29,15 +31,16 @@ _RATIO_FROM_BYTES = 10_000_000
 _HEADER_BYTES = 100
 _FILE_CODE = b"\x00\x00\x27\x0a"
 _NULL, _POLYGONS = 0, (5, 15, 25)
-_ENCRYPTED = 0x1
-_UNREADABLE = (
+_BROKEN = (
     zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
+    NotImplementedError,  # a zip of a later version than zipfile knows
+    OverflowError,
     EOFError,
     ValueError,
-    NotImplementedError,  # a zip of a later version than zipfile knows
+    zlib.error,
+    struct.error,
 )
+_LOCKED = 0x1 | 0x20 | 0x40  # encrypted, a patch, strongly encrypted
 
 
 def read_zipped_shapefile(content: bytes, *, file: str | None) -> Layer:
@@ -45,13 +48,16 @@ def read_zipped_shapefile(content: bytes, *, file: str | None) -> Layer:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _members(archive, file=file)
-            parts = {suffix: _unpacked(archive, m, file=file) for suffix, m in members.items()}
+            parts: dict[str, bytes] = {}
+            for suffix, member in members.items():
+                left = _MOST_UNPACKED_BYTES - sum(map(len, parts.values()))
+                parts[suffix] = _unpacked(archive, member, most_bytes=left, file=file)
         geometry, problems = _shapes(parts[".shp"], file=file)
         fields = read_dbf(parts[".dbf"], encoding=parts.get(".cpg"))
     except InputError:
         raise
-    except _UNREADABLE as error:
-        raise broken(file, _KIND, str(error)) from error
+    except _BROKEN as error:
+        raise broken(file, _KIND, str(error)[:200]) from error
     if any(len(values) != len(geometry) for values in fields.values()):
         raise broken(file, "a zipped shapefile", "its .shp and .dbf differ in length")
     crs = _crs(parts.get(".prj"), file=file)
@@ -77,8 +83,16 @@ def _members(archive: zipfile.ZipFile, *, file: str | None) -> dict[str, zipfile
             code="file.layers",
             file=file,
         )
-    stem = shapes[0][0].with_suffix("")
-    parts = {path.suffix.lower(): info for path, info in named if path.with_suffix("") == stem}
+    stem = str(shapes[0][0].with_suffix("")).casefold()
+    beside = [(p, info) for p, info in named if str(p.with_suffix("")).casefold() == stem]
+    parts = {path.suffix.lower(): info for path, info in beside}
+    if len(parts) < len(beside):
+        raise InputError(
+            "the zip file holds two files of the same name",
+            hint="Zip only the .shp, .dbf, .prj and .cpg of one shapefile.",
+            code="file.zip",
+            file=file,
+        )
     if ".dbf" not in parts:
         raise InputError(
             "the shapefile has no .dbf beside it, which holds the codes and names",
@@ -93,11 +107,13 @@ def _refuse_hostile(info: zipfile.ZipInfo, *, file: str | None) -> None:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     kind = stat.S_IFMT(info.external_attr >> 16)
     reason = ""
-    if path.is_absolute() or ".." in path.parts or ":" in info.filename[:2]:
+    if not path.name:
+        reason = "a file without a name"
+    elif path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         reason = "a path that leads out of it"
     elif kind not in (0, stat.S_IFREG):
         reason = "a link or a special file"
-    elif info.flag_bits & _ENCRYPTED:
+    elif info.flag_bits & _LOCKED:
         reason = "an encrypted file"
     elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         reason = "a file that is packed in an unusual way"
@@ -112,9 +128,10 @@ def _refuse_hostile(info: zipfile.ZipInfo, *, file: str | None) -> None:
         )
 
 
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, file: str | None) -> bytes:
-    limit = max(_RATIO_FROM_BYTES, info.compress_size * _MOST_RATIO)
-    limit = min(limit, _MOST_UNPACKED_BYTES)
+def _unpacked(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, most_bytes: int, file: str | None
+) -> bytes:
+    limit = min(max(_RATIO_FROM_BYTES, info.compress_size * _MOST_RATIO), most_bytes)
     with archive.open(info) as member:
         content = member.read(limit + 1)
     if len(content) > limit:
@@ -166,6 +183,8 @@ def _shape(body: bytes) -> Any:
     ends = np.append(starts[1:], points)
     if starts[0] != 0 or (ends - starts < 4).any():  # noqa: PLR2004
         raise ValueError("a ring has too few points, and 4 are the fewest")
+    if not np.isfinite(xy).all():
+        raise ValueError("a coordinate is not a finite number")
     rings = [xy[start:end] for start, end in zip(starts, ends, strict=True)]
     if any((ring[0] != ring[-1]).any() for ring in rings):
         raise ValueError("a ring does not end where it begins")
@@ -180,31 +199,28 @@ def _assembled(rings: Any) -> Any:
     outers, holes = rings[~hole], rings[hole]
     inside = shapely.point_on_surface(shapely.make_valid(holes))
     which, around = shapely.STRtree(outers).query(inside, predicate="intersects")
-    # an islet in the hole may hold that point too, but is smaller than the hole
-    larger = shapely.area(outers[around]) >= shapely.area(holes[which])
+    # an island in a hole may cover the point that stands for the hole
+    larger = shapely.area(outers[around]) > shapely.area(holes[which])
     which, around = which[larger], around[larger]
     smallest_last = np.argsort(-shapely.area(outers[around]), kind="stable")
     home = dict(zip(which[smallest_last].tolist(), around[smallest_last].tolist(), strict=True))
+    if len(home) < len(holes):
+        # some programs wind rings the wrong way round: then what lies in an odd number counts
+        wound = shapely.polygons(
+            shapely.get_exterior_ring(rings[0]), shapely.get_exterior_ring(rings[1:])
+        )
+        return shapely.make_valid(wound, method="linework")
     inner: list[list[Any]] = [[] for _ in outers]
     for i, outer in home.items():
         inner[outer].append(shapely.get_exterior_ring(holes[i]))
-    loose = [ring for i, ring in enumerate(holes) if i not in home]
     whole = [
         shapely.polygons(shapely.get_exterior_ring(outer), own or None)
         for outer, own in zip(outers, inner, strict=True)
     ]
-    return shapely.multipolygons([*whole, *loose])
+    return shapely.multipolygons(whole)
 
 
 def _crs(prj: bytes | None, *, file: str | None) -> CRS | None:
     if not prj or not prj.strip():
         return None
-    try:
-        return CRS.from_wkt(prj.decode("utf-8", errors="replace").strip())
-    except CRSError as error:
-        raise InputError(
-            "the .prj of the shapefile names no coordinate system that is known",
-            hint="Export it in EPSG:27700.",
-            code="crs.unknown",
-            file=file,
-        ) from error
+    return crs_from_definition(prj.decode("utf-8", errors="replace"), file=file)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import warnings
+import zipfile
+
 import geopandas as gpd
 import pytest
+import shapely
 
-from boundaries import load_boroughs
+from boundaries import load_areas, load_boroughs
+from geo.errors import InputError
 
 # Pairs of the 33 boroughs by the last two digits of their codes, each under its lower code. Read
 # off the London Datastore's full-extent boroughs (github.com/mpjashby/crimemappingdata,
@@ -69,3 +75,62 @@ def pairs_of():
         return {tuple(sorted(edge)) for edge in edges.index}
 
     return read
+
+
+@pytest.fixture(scope="session")
+def frame():
+    return gpd.GeoDataFrame(
+        {"code": ["E05000001", "E05000002"], "name": ["Ada", "Éire"]},
+        geometry=[
+            shapely.box(530_000, 180_000, 530_100, 180_100),
+            shapely.box(530_100, 180_000, 530_200, 180_100),
+        ],
+        crs=27700,
+    )
+
+
+@pytest.fixture(scope="session")
+def files(frame, tmp_path_factory):
+    """Return the same two areas as the bytes of each kind of file that is read."""
+    folder = tmp_path_factory.mktemp("files")
+    frame.to_file(folder / "a.geojson")
+    frame.to_file(folder / "a.gpkg", layer="areas")
+    frame.to_parquet(folder / "a.parquet")
+    frame.to_file(folder / "a.shz", driver="ESRI Shapefile")
+    (folder / "a.shz").rename(folder / "a.zip")
+    return {path.suffix: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="session")
+def parts(files):
+    with zipfile.ZipFile(io.BytesIO(files[".zip"])) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="session")
+def zipped():
+    """Return a maker of zip files from pairs of a name (or ZipInfo) and content."""
+
+    def make(members, *, compression=zipfile.ZIP_DEFLATED):
+        buffer = io.BytesIO()
+        with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", compression) as archive:
+            warnings.simplefilter("ignore", UserWarning)  # two members of one name are on purpose
+            for name, content in members:
+                archive.writestr(name, content)
+        return buffer.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def refused():
+    """Return a check that a source is refused with a code and a hint; it gives the message."""
+
+    def check(source, code):
+        with pytest.raises(InputError) as caught:
+            load_areas(source)
+        assert caught.value.code == code, str(caught.value)
+        assert caught.value.hint
+        return str(caught.value)
+
+    return check

@@ -1,14 +1,12 @@
 import io
 import json
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from boundaries import load_areas, load_boroughs, neighbours
+from boundaries import load_areas, neighbours
 from boundaries._load_boroughs import DATA
 from geo.errors import InputError, ParameterError
 
@@ -76,19 +74,6 @@ def test_what_gdal_and_pyarrow_write_is_read_back(
     )
     assert moved.max() < 0.1
     assert pairs_of(neighbours(intake.records, gap_m=0.2)) == land_pairs
-
-
-def test_islands_and_holes_survive_a_shapefile(layer, tmp_path):
-    hole = shapely.box(530_200, 180_200, 530_400, 180_400)
-    islet = shapely.box(530_250, 180_250, 530_300, 180_300)
-    shape = shapely.MultiPolygon(
-        [shapely.box(530_000, 180_000, 530_500, 180_500).difference(hole), islet]
-    )
-    path = tmp_path / "a.shz"
-    layer({"E05000001": shape}).to_file(path, driver="ESRI Shapefile")
-    read = load_areas(path).records.geometry[0]
-    assert read.equals(shape)
-    assert read.area == 500 * 500 - 200 * 200 + 50 * 50
 
 
 @pytest.mark.parametrize("kind", ["path", "text", "bytes", "buffer", "open", "read to the end"])
@@ -208,6 +193,7 @@ def test_invalid_polygons_are_repaired_and_named():
     assert intake.records.area.tolist() == [5_000, 10_000]
     assert "1 invalid polygon was repaired (a), which changed an area by up to" in intake.notes[-1]
     assert intake.notes[-1].code == "geometry.repaired"
+    assert intake.notes[-1].warning
 
 
 @pytest.mark.parametrize(
@@ -255,42 +241,31 @@ def test_heights_are_dropped_and_collections_are_read():
     assert area.area == 10_000
 
 
-def test_metres_without_a_name_are_taken_as_british_grid_and_said():
-    intake = load_areas(_collection(({"code": "a"}, _polygon()), crs=None))
-    assert intake.records.total_bounds.tolist() == [530_000, 180_000, 530_100, 180_100]
-    assert _codes(intake) == ["area.code", "area.name", "crs.assumed"]
+def test_an_area_of_no_size_is_rejected_and_not_called_repaired():
+    rows = [({"code": "a"}, _polygon([[SQUARE[0][0]] * 4])), ({"code": "b"}, _polygon())]
+    intake = load_areas(_collection(*rows))
+    assert _codes(intake) == ["area.code", "area.name"]
+    assert intake.rejected["reason"].tolist() == ["its polygon has no area"]
+    with pytest.raises(InputError, match="holds no polygons: its polygon has no area"):
+        load_areas(_collection(rows[0]))
 
 
-def _ring(*corners):
-    return _polygon([[*corners, corners[0]]])
+def test_invisible_characters_are_taken_out_of_names_and_codes():
+    rows = [({"code": "a\u200b", "name": "Br\u202eixton\u0000\n Hill"}, _polygon())]
+    assert load_areas(_collection(*rows)).records[["code", "name"]].to_numpy().tolist() == [
+        ["a", "Brixton Hill"]
+    ]
 
 
-@pytest.mark.parametrize(
-    ("geometry", "crs", "code"),
-    [
-        (_ring([51.5, -0.1], [51.6, -0.1], [51.6, 0.1]), None, "coord.swapped"),
-        (_ring([51.5, -0.1], [51.6, -0.1], [51.6, 0.1]), "EPSG:4326", "coord.swapped"),
-        (_polygon(), "EPSG:4326", "coord.not_degrees"),
-        (_ring([-14e3, 6.7e6], [-13e3, 6.7e6], [-13e3, 6.71e6]), None, "crs.missing"),
-        (_ring([0, 0], [100, 0], [100, 100]), None, "crs.missing"),
-        (_ring([13.3, 52.5], [13.4, 52.5], [13.4, 52.6]), "EPSG:4326", "coord.outside"),
-        (_ring([9e5, 5e6], [9.1e5, 5e6], [9.1e5, 5.1e6]), "EPSG:27700", "coord.outside"),
-        (_polygon(), "EPSG:999999", "crs.unknown"),
-        (_polygon(), 27700, "crs.unknown"),
-    ],
-)
-def test_coordinates_that_cannot_be_trusted_are_refused(geometry, crs, code):
-    member = None if crs is None else {"type": "name", "properties": {"name": crs}}
-    with pytest.raises(InputError) as caught:
-        load_areas(_collection(({"code": "a"}, geometry), crs=member))
-    assert caught.value.code == code
-    assert caught.value.hint
+def test_what_is_shown_of_a_file_is_bounded():
+    long = "x" * 5_000 + "_code"
+    intake = load_areas(_collection(({long: long, "name": long}, _polygon())))
+    assert all(len(note) < 200 for note in intake.notes)
+    assert intake.records["name"].str.len().tolist() == [200]
 
 
-def test_degrees_land_where_they_belong():
-    # the Greenwich meridian and Charing Cross, by the Ordnance Survey's own converter
-    charing_cross = _ring([-0.1282, 51.5077], [-0.1272, 51.5077], [-0.1272, 51.5087])
-    area = load_areas(_collection(({"code": "a"}, charing_cross), crs=None)).records
-    home = gpd.sjoin(area, load_boroughs(), predicate="intersects")
-    assert home["code_right"].tolist() == ["E09000033"]
-    np.testing.assert_allclose(area.total_bounds[:2], [530_010, 180_390], atol=30)
+def test_markup_in_names_stays_text():
+    name = "<img src=x onerror=alert(1)>"
+    assert load_areas(_collection(({"code": "a", "name": name}, _polygon()))).records[
+        "name"
+    ].tolist() == [name]
