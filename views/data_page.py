@@ -74,15 +74,14 @@ def _report(kind: str, *, name: str, content: bytes) -> None:
         widgets.show_error(error)
         st.caption("Nothing was loaded from this file.")
         return
-    read, kept, refused = st.columns(3)
-    read.metric("Rows read", f"{intake.read:,}", border=True)
-    kept.metric("Records kept", f"{len(intake.records):,}", border=True)
-    refused.metric("Rows rejected", f"{len(intake.rejected):,}", border=True)
+    _sums(intake)
     if intake.read and intake.records.empty:
         st.error("No row of this file can be used. The table below says why for each row.")
     else:
         _offer(kind, name=name, content=content, intake=intake)
-    widgets.show_notes(intake.notes)
+    widgets.show_notes(intake.warnings, title="Look at this first")
+    decided = [note for note in intake.notes if not note.warning]
+    widgets.show_notes(decided, title="What was decided for you")
     if len(intake.rejected):
         st.subheader("Rejected rows")
         st.dataframe(intake.rejected, hide_index=True, height=240)
@@ -94,6 +93,20 @@ def _report(kind: str, *, name: str, content: bytes) -> None:
         )
     st.subheader(f"First {min(_PREVIEW_ROWS, len(intake.records))} rows")
     st.dataframe(_preview(intake.records), hide_index=True, height=240)
+
+
+def _sums(intake: geo.Intake) -> None:
+    """Show what became of every row of the file: the last numbers add up to the first."""
+    sums = [
+        ("Rows read", intake.read),
+        ("Rows accepted", intake.accepted),
+        ("Duplicate rows", intake.duplicates),
+        ("Rows rejected", len(intake.rejected)),
+    ]
+    for column, (label, count) in zip(st.columns(len(sums)), sums, strict=True):
+        column.metric(label, f"{count:,}", border=True)
+    if len(intake.records) != intake.accepted:
+        st.caption(f"They hold {len(intake.records):,} records: a row has several periods.")
 
 
 def _offer(kind: str, *, name: str, content: bytes, intake: geo.Intake) -> None:

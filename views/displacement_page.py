@@ -150,7 +150,7 @@ def _map(result: Evaluation, now: workspace.Workspace) -> None:
                 dashed_label="interval includes none",
             )
         )
-    map_frame.show(now.areas, layers, page="change", height_px=_MAP_HEIGHT_PX)
+    map_frame.show(now, layers, page="change", height_px=_MAP_HEIGHT_PX)
     st.caption(widgets.as_text(result.flows.summary))
 
 

@@ -110,7 +110,7 @@ def _linked(
         hulls = found.hotspots.assign(number=found.hotspots["hotspot"] + 1)
         layers.append(pick.layer(hulls, id_column="number"))
     with left:
-        clicked = map_frame.show(now.areas, layers, page="hotspots", height_px=_HEIGHT_PX)
+        clicked = map_frame.show(now, layers, page="hotspots", height_px=_HEIGHT_PX)
     map_frame.follow_click(clicked, marks=marks, page="hotspots")
 
 

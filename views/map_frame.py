@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from views.workspace import Workspace
+
 ASSETS_PATH = "/crackdown-assets/"
 FROM_TABLE_ZOOM = 13
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
@@ -60,7 +62,7 @@ class Pick:
 
 
 def show(
-    areas: gpd.GeoDataFrame, layers: Sequence[maps.Layer], *, page: str, height_px: int
+    now: Workspace, layers: Sequence[maps.Layer], *, page: str, height_px: int
 ) -> Click | None:
     """Draw the layers over the areas, with their legend below, and return the last click.
 
@@ -69,7 +71,10 @@ def show(
     from streamlit_folium import st_folium
 
     maps.install(ASSETS_PATH)
-    ground = maps.base_map(areas)
+    ground = maps.base_map(
+        now.areas,
+        attribution=maps.ATTRIBUTION if now.has_shipped_areas else "Boundaries loaded by the user",
+    )
     seen = (
         st_folium(
             ground,

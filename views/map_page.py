@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HEIGHT_PX = 660
 _LAYERS = {
-    "areas": "Borough roles",
+    "areas": "Roles",
     "markets": "Markets",
     "raids": "Raids",
     "hotspots": "Hotspots",
@@ -49,13 +49,13 @@ def _layers_to_show(now: workspace.Workspace) -> list[str]:
         )
 
 
-def _summary(markets: gpd.GeoDataFrame, raids: gpd.GeoDataFrame) -> None:
+def _summary(markets: gpd.GeoDataFrame, raids: gpd.GeoDataFrame, *, noun: str) -> None:
     kinds = markets["kind"].value_counts()
     touched = set(markets["area_code"].dropna()) | set(raids["area_code"].dropna())
     columns = st.columns(4)
     for column, label, value in zip(
         columns,
-        ("Open markets", "Closed markets", "Raids", "Boroughs touched"),
+        ("Open markets", "Closed markets", "Raids", f"{noun.capitalize()} touched"),
         (kinds.get("open", 0), kinds.get("closed", 0), len(raids), len(touched)),
         strict=True,
     ):
@@ -76,7 +76,7 @@ def _records(
             "record": markets["kind"].astype(str) + " market",
             "id": markets["market_id"],
             "name": column(markets, "name"),
-            "borough": markets["area_code"].map(names),
+            "area": markets["area_code"].map(names),
             "first": markets["first_seen"],
             "last": column(markets, "last_seen"),
             "drugs": column(markets, "drugs"),
@@ -89,7 +89,7 @@ def _records(
             "record": "raid",
             "id": raids["raid_id"],
             "name": column(raids, "operation"),
-            "borough": raids["area_code"].map(names),
+            "area": raids["area_code"].map(names),
             "first": raids["date"],
             "last": raids["date"],
             "status": column(raids, "tactic"),
@@ -147,7 +147,7 @@ def _linked(
         )
         drawn.append(pick.layer(records, id_column=id_column))
     with left:
-        clicked = map_frame.show(now.areas, drawn, page="map", height_px=_HEIGHT_PX)
+        clicked = map_frame.show(now, drawn, page="map", height_px=_HEIGHT_PX)
     map_frame.follow_click(clicked, marks=marks, page="map")
 
 
@@ -162,7 +162,7 @@ def _show() -> None:
         raids = filters.raids_in_window(raids, shown)
     markets = markets if "markets" in wanted else markets.iloc[:0]
     raids = raids if "raids" in wanted else raids.iloc[:0]
-    _summary(markets, raids)
+    _summary(markets, raids, noun=now.noun)
     layers = [_area_layer(now)] if "areas" in wanted else []
     offences = now.points.get("offences")
     if "offences" in wanted and offences is not None:

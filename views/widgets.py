@@ -60,8 +60,8 @@ def show_error(error: geo.CrackdownError) -> None:
     st.error(as_text(error), icon=":material/error:")
 
 
-def show_notes(notes: Iterable[str], *, title: str = "What was decided for you") -> None:
-    """List what was assumed while reading."""
+def show_notes(notes: Iterable[str], *, title: str) -> None:
+    """List what was said while reading."""
     notes = list(notes)
     if notes:
         with st.expander(f"{title} ({len(notes)})", expanded=True):

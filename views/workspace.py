@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+SHIPPED_AREAS = "shipped boroughs"
 EXAMPLE_FOLDER = Path(__file__).parents[1] / "example"
 ILLUSTRATIVE = "illustrative"
 POINT_KINDS = ("markets", "raids", "offences")
@@ -102,6 +103,11 @@ class Workspace:
         return bool(self.areas["code"].str.startswith("E09").all())
 
     @property
+    def has_shipped_areas(self) -> bool:
+        """Whether the areas are those that came with the app."""
+        return self.areas_version == SHIPPED_AREAS
+
+    @property
     def noun(self) -> str:
         """What the areas are called in a sentence."""
         return "boroughs" if self.has_boroughs else "areas"
@@ -167,7 +173,7 @@ def example() -> Workspace:
         sources.append(_source(kind, path.name, digest, intake, is_example=True))
     return Workspace(
         version=_digest(source.digest for source in sources),
-        areas_version="shipped boroughs",
+        areas_version=SHIPPED_AREAS,
         areas=areas,
         points=points,
         tables=tables,
