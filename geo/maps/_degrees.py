@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo._project import BRITISH_GRID, to_degrees
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
-    from pyproj import Transformer
 
 __all__ = ["degrees", "drawable", "in_degrees", "inner_points", "to_json"]
 
-_METRES: Final = 27700
 _DECIMALS: Final = 6  # about 0.1 m
-
-
-@cache
-def _transformer() -> Transformer:
-    from pyproj import Transformer
-
-    return Transformer.from_crs(_METRES, 4326, always_xy=True)
 
 
 def drawable(
@@ -47,7 +38,7 @@ def drawable(
             parameter=parameter,
             value=type(frame).__name__,
         )
-    if len(frame) and (frame.crs is None or frame.crs.to_epsg() != _METRES):
+    if len(frame) and (frame.crs is None or frame.crs.to_epsg() != BRITISH_GRID):
         raise ParameterError(
             "the records must be in EPSG:27700 metres",
             hint="Set the CRS, or use to_crs(27700).",
@@ -70,10 +61,7 @@ def degrees(
     east: NDArray[np.float64], north: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return positions in EPSG:27700 as longitudes and latitudes."""
-    if not len(east):
-        return east, north
-    longitude, latitude = _transformer().transform(east, north)
-    return longitude, latitude
+    return to_degrees(east, north) if len(east) else (east, north)
 
 
 def in_degrees(shapes: NDArray[Any]) -> NDArray[Any]:
