@@ -15,6 +15,7 @@ from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
 )
+from analysis._hot_areas import hot_areas
 from analysis._kernel_density import DensitySurface, kernel_density
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
@@ -77,6 +78,7 @@ __all__ = [
     "event_study",
     "getis_ord",
     "harm_weighted_displacement_difference",
+    "hot_areas",
     "kernel_density",
     "local_moran",
     "mann_kendall",

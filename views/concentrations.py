@@ -73,12 +73,12 @@ def clusters_of(
     return _clusters(now.version, kind, shown, scale or SCALES[kind], _now=now)
 
 
-def hull_layer(found: analysis.DensityClusters, *, badges: int = 20) -> maps.Layer:
-    """Return the outlines of clusters, numbered from 1 as the tables number them.
+def hull_layer(hotspots: gpd.GeoDataFrame, *, badges: int = 20) -> maps.Layer:
+    """Return the outlines of hotspots, numbered from 1 as the tables number them.
 
     The first ones carry their number on the map.
     """
-    hulls = found.hotspots.assign(number=found.hotspots["hotspot"] + 1)
+    hulls = hotspots.assign(number=hotspots["hotspot"] + 1)
     fields = {"points": "Records", "open": "Open", "closed": "Closed", "area_ha": "Hectares"}
     return maps.hotspot_layer(
         hulls,

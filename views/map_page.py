@@ -173,7 +173,7 @@ def _show() -> None:
         try:
             layers.append(
                 concentrations.hull_layer(
-                    concentrations.clusters_of(now, "markets", shown), badges=0
+                    concentrations.clusters_of(now, "markets", shown).hotspots, badges=0
                 )
             )
         except geo.ParameterError as error:

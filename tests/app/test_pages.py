@@ -80,6 +80,16 @@ def test_the_hotspots_page_says_how_many_and_that_it_is_no_test():
     assert "They are not a test" in texts(test.caption)
 
 
+def test_tested_cells_say_what_the_correction_left():
+    test = run("hotspots", method="Tested cells")
+    assert "cells hold more markets than chance explains" in texts(test.markdown)
+    assert "without that correction" in texts(test.caption)
+    assert "less than one record a cell" in texts(test.markdown)
+    table = test.dataframe[0].value
+    assert table["points"].is_monotonic_decreasing
+    assert 0 < table["points"].sum() <= 278
+
+
 def test_a_hotspot_setting_that_cannot_be_met_explains_itself():
     test = run("hotspots", period_markets=["Apr 1999", "Apr 1999"], least_markets="40")
     assert "min\\_points" in texts(test.error)

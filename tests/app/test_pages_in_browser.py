@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MAP_FRAME, ROOT
 
@@ -127,9 +128,10 @@ def test_names_that_look_like_scripts_are_shown_as_their_characters(app, tmp_pat
     settled(app)
     seen = set()
     found = marks(app)
-    for at in range(found.count()):
+    expect(found).to_have_count(len(PAYLOADS))
+    for at in range(len(PAYLOADS)):
         found.nth(at).hover(force=True)
-        seen.add(frame.locator(".cd-tip").inner_text().splitlines()[0])
+        seen.add(frame.locator(".cd-tip-marks").last.inner_text().splitlines()[0])
     assert seen >= set(PAYLOADS.values())
     open_page(app, "Hotspots")
     assert app.record.dialogues == []
