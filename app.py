@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,10 @@ _WARM = (
     "analysis",
     "geo.maps",
     "sklearn.cluster",
-    "libpysal.graph",
-    "altair",
 )
+# What the other pages need: only once the first page has had the processor to itself.
+_WARM_LATER = ("libpysal.graph", "altair")
+_LATER_S = 6.0
 
 
 class SecurityHeaders:
@@ -87,6 +89,9 @@ def asset(request: Request) -> Response:
 
 def _warm() -> None:
     for name in _WARM:
+        importlib.import_module(name)
+    time.sleep(_LATER_S)
+    for name in _WARM_LATER:
         importlib.import_module(name)
 
 
