@@ -83,10 +83,7 @@ def _choose(now: workspace.Workspace) -> tuple[Design, bool]:
 
 def _cautions(design: Design, shown: Evaluation, now: workspace.Workspace) -> None:
     names = now.area_names
-    lines = [
-        widgets.POLICING_CAVEAT,
-        _UNCALIBRATED,
-    ]
+    lines = [widgets.POLICING_CAVEAT, _UNCALIBRATED]
     start = operations.start_of(now, design.treated)
     first = design.after[0]
     if start is not None and not design.before[0].start_time <= start <= design.after[-1].end_time:

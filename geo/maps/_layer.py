@@ -49,7 +49,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, (list, tuple, set, frozenset, np.ndarray)):
         return safe_text(", ".join(str(part) for part in value))
     if isinstance(value, pd.Timestamp):
-        return safe_text(f"{value:%-d %B %Y}" if value == value.normalize() else value)
+        is_day = value == value.normalize()
+        return safe_text(f"{value.day} {value:%B %Y}" if is_day else value)
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, (float, np.floating)) and not pd.isna(value):
