@@ -42,6 +42,7 @@ _IDENTITY = {
     "area_counts": ["area_code", "period", "category", "subcategory"],
 }
 _KEY = "workspace"
+_LIMITED_BY_DATA = ("period", "after_", "before_", "layers", "records", "offences")
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -215,9 +216,9 @@ def current() -> Workspace:
 
 
 def use(workspace: Workspace) -> None:
-    """Make this the session's workspace; what was chosen of the old dates is forgotten."""
+    """Make this the session's workspace; choices that the old data limited are forgotten."""
     for key in st.session_state:
-        if str(key).startswith(("period", "after_", "before_")):
+        if str(key).startswith(_LIMITED_BY_DATA):
             del st.session_state[key]
     st.session_state[_KEY] = workspace
 

@@ -108,6 +108,31 @@ def test_filters_stand_in_the_address_and_a_link_reopens_them(app, served):
     assert chosen.get_attribute("aria-checked") == "true"
 
 
+def test_offences_that_are_loaded_appear_on_the_map_with_their_months(app, tmp_path):
+    the_map(app)
+    rows = ["month,longitude,latitude"]
+    rows += [
+        f"2018-{month:02d},-0.1{place:02d},51.5{place:02d}"
+        for month in (2, 3)
+        for place in range(9)
+    ]
+    path = tmp_path / "drug_offences.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    open_page(app, "Data")
+    app.get_by_text("Recorded offences (points)", exact=True).click()
+    app.get_by_text("A street file of data.police.uk").wait_for()
+    chooser = app.locator("input[type='file']")
+    expect(chooser).to_have_count(1)
+    chooser.set_input_files(path)
+    app.get_by_role("button", name="Use these records").click()
+    app.get_by_text("These records are in the workspace.").wait_for()
+    open_page(app, "Map")
+    frame = the_map(app)
+    frame.locator(".leaflet-crackdown-dots-pane canvas").wait_for(state="attached")
+    frame.get_by_role("slider").wait_for()
+    assert "Mar 2018" in app.get_by_test_id("stSidebar").inner_text()
+
+
 def test_names_that_look_like_scripts_are_shown_as_their_characters(app, tmp_path):
     rows = ["market_id,kind,name,easting,northing,first_seen"]
     for at, (market_id, name) in enumerate(PAYLOADS.items()):
