@@ -30,9 +30,9 @@ class WeightedDisplacementDifference:
     ----------
     estimate, standard_error, z, p_value, low, high, confidence
         Treated and near areas together; the p-value is two-sided.
-    local_estimate, local_standard_error
+    local_estimate, local_standard_error, local_low, local_high
         The treated areas alone.
-    spill_estimate, spill_standard_error
+    spill_estimate, spill_standard_error, spill_low, spill_high
         The near areas alone, 0 where none were given.
     cautions
         Reasons to doubt the comparison, in plain sentences; empty where none was found.
@@ -49,8 +49,12 @@ class WeightedDisplacementDifference:
     confidence: float
     local_estimate: float
     local_standard_error: float
+    local_low: float
+    local_high: float
     spill_estimate: float
     spill_standard_error: float
+    spill_low: float
+    spill_high: float
     cautions: tuple[str, ...]
     summary: str
 
@@ -156,6 +160,7 @@ def weighted_displacement_difference(
         )
     z = estimate / standard_error
     low, high = estimate - critical * standard_error, estimate + critical * standard_error
+    local_error, spill_error = sqrt(local_variance), sqrt(spill_variance)
     cautions = _cautions(treated, control, near, near_control)
     return WeightedDisplacementDifference(
         estimate=estimate,
@@ -166,9 +171,13 @@ def weighted_displacement_difference(
         high=high,
         confidence=confidence,
         local_estimate=local,
-        local_standard_error=sqrt(local_variance),
+        local_standard_error=local_error,
+        local_low=local - critical * local_error,
+        local_high=local + critical * local_error,
         spill_estimate=spill,
-        spill_standard_error=sqrt(spill_variance),
+        spill_standard_error=spill_error,
+        spill_low=spill - critical * spill_error,
+        spill_high=spill + critical * spill_error,
         cautions=cautions,
         summary=" ".join(
             (_sentence(estimate, low, high, confidence, near is not None), _TEXTBOOK, *cautions)

@@ -29,7 +29,7 @@ def both_rules(found: dict[bool, Evaluation]) -> pd.DataFrame:
             ("control", "Control"),
         ):
             group = result.groups[role]
-            row[f"{label}"] = f"{group.before:,.0f} → {group.after:,.0f} ({result.sizes[role]})"
+            row[label] = f"{group.before:,.0f} → {group.after:,.0f} ({result.sizes[role]})"
         row["Quotient"] = _quotient(quotient)
         row["95% interval"] = _bounds(quotient)
         for role, test in result.placements.items():
@@ -82,22 +82,20 @@ def _estimates(result: Evaluation, now: Workspace) -> pd.DataFrame:
 
 
 def _textbook(result: Evaluation) -> pd.DataFrame:
-    difference, quotient = result.difference, result.quotient
+    found, quotient = result.difference, result.quotient
     rows = []
-    for label, estimate, error in (
-        ("Difference, raided", difference.local_estimate, difference.local_standard_error),
-        ("Difference, next to them", difference.spill_estimate, difference.spill_standard_error),
-        ("Difference, together", difference.estimate, difference.standard_error),
+    for label, estimate, low, high in (
+        ("Difference, raided", found.local_estimate, found.local_low, found.local_high),
+        ("Difference, next to them", found.spill_estimate, found.spill_low, found.spill_high),
+        ("Difference, together", found.estimate, found.low, found.high),
     ):
-        half = (difference.high - difference.low) / 2 * error / difference.standard_error
-        rows.append((label, sentences.signed(estimate, 0), _between(estimate, half, 0)))
+        rows.append((label, sentences.signed(estimate, 0), _between(low, high, 0)))
     rows.append(("Quotient", _quotient(quotient), _bounds(quotient)))
     return pd.DataFrame(rows, columns=["Measure", "Estimate", "95% interval, uncalibrated"])
 
 
-def _between(estimate: float, half: float, digits: int) -> str:
-    low, high = sentences.signed(estimate - half, digits), sentences.signed(estimate + half, digits)
-    return f"{low} to {high}"
+def _between(low: float, high: float, digits: int) -> str:
+    return f"{sentences.signed(low, digits)} to {sentences.signed(high, digits)}"
 
 
 def _quotient(quotient: analysis.DisplacementQuotient) -> str:
@@ -109,4 +107,4 @@ def _bounds(quotient: analysis.DisplacementQuotient) -> str:
         return ""
     if quotient.low is None or quotient.high is None:
         return "unbounded"
-    return f"{sentences.signed(quotient.low, 2)} to {sentences.signed(quotient.high, 2)}"
+    return _between(quotient.low, quotient.high, 2)

@@ -39,6 +39,12 @@ def test_published_example():
     assert found.local_estimate == -107
     # R glm(family = poisson(identity)) on the treated and control counts: 30.7083050655682
     assert found.local_standard_error == pytest.approx(30.7083050655682, abs=1e-9)
+    # qnorm(0.975) = 1.959963984540054 standard errors either side
+    half = 1.959963984540054 * 30.7083050655682
+    assert (found.local_low, found.local_high) == pytest.approx((-107 - half, -107 + half))
+    assert found.spill_estimate == -11
+    half = 1.959963984540054 * sqrt(178 + 157 + 150 + 140)
+    assert (found.spill_low, found.spill_high) == pytest.approx((-11 - half, -11 + half))
 
 
 def test_no_displacement_areas():
