@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 import geo
 from views import widgets, workspace
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _LABELS = {
     "markets": "Markets",
@@ -39,22 +42,28 @@ _PREVIEW_ROWS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class _Loaded:
+    """An upload that was read: what it was read as and against which areas, and the outcome."""
+
+    key: tuple[str, str, str]
+    name: str
     digest: str
     intake: geo.Intake
 
 
-def _read(kind: str, *, name: str, content: bytes) -> geo.Intake:
-    """Read once for each file and kind; the last result is kept while the page is open."""
-    digest = hashlib.sha256(kind.encode() + content).hexdigest()
+def _read(kind: str, upload: UploadedFile) -> _Loaded:
+    """Read once for each upload, kind and set of areas; only the last outcome is kept."""
+    now = workspace.current()
+    key = (kind, upload.file_id, now.areas_version)
     kept = st.session_state.get("last_intake")
-    if isinstance(kept, _Loaded) and kept.digest == digest:
-        return kept.intake
+    if isinstance(kept, _Loaded) and kept.key == key:
+        return kept
     with st.spinner("Reading and checking every row …"):
-        intake = workspace.read(
-            kind, workspace.NamedBytes(content, name=name), areas=workspace.current().areas
-        )
-    st.session_state["last_intake"] = _Loaded(digest=digest, intake=intake)
-    return intake
+        content = upload.getvalue()
+        source = workspace.NamedBytes(content, name=upload.name)
+        intake = workspace.read(kind, source, areas=now.areas)
+    loaded = _Loaded(key=key, name=upload.name, digest=workspace.digest_of(content), intake=intake)
+    st.session_state["last_intake"] = loaded
+    return loaded
 
 
 def _preview(records: pd.DataFrame) -> pd.DataFrame:
@@ -67,18 +76,19 @@ def _preview(records: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _report(kind: str, *, name: str, content: bytes) -> None:
+def _report(kind: str, upload: UploadedFile) -> None:
     try:
-        intake = _read(kind, name=name, content=content)
+        loaded = _read(kind, upload)
     except geo.InputError as error:
         widgets.show_error(error)
         st.caption("Nothing was loaded from this file.")
         return
+    intake = loaded.intake
     _sums(intake)
     if intake.read and intake.records.empty:
         st.error("No row of this file can be used. The table below says why for each row.")
     else:
-        _offer(kind, name=name, content=content, intake=intake)
+        _offer(kind, loaded)
     widgets.show_notes(intake.warnings, title="Look at this first")
     decided = [note for note in intake.notes if not note.warning]
     widgets.show_notes(decided, title="What was decided for you")
@@ -109,9 +119,9 @@ def _sums(intake: geo.Intake) -> None:
         st.caption(f"They hold {len(intake.records):,} records: a row has several periods.")
 
 
-def _offer(kind: str, *, name: str, content: bytes, intake: geo.Intake) -> None:
+def _offer(kind: str, loaded: _Loaded) -> None:
     now = workspace.current()
-    if now.has(kind, content=content):
+    if now.has(kind, digest=loaded.digest):
         st.success("These records are in the workspace.", icon=":material/check:")
         return
     if not st.button("Use these records", type="primary", key="use"):
@@ -122,7 +132,9 @@ def _offer(kind: str, *, name: str, content: bytes, intake: geo.Intake) -> None:
         return
     try:
         workspace.use(
-            workspace.with_intake(now, kind=kind, name=name, content=content, intake=intake)
+            workspace.with_intake(
+                now, kind=kind, name=loaded.name, digest=loaded.digest, intake=loaded.intake
+            )
         )
     except geo.InputError as error:
         widgets.show_error(error)
@@ -149,7 +161,7 @@ def _load() -> None:
         help="The file is read in this server's memory. It is not copied anywhere.",
     )
     if upload is not None:
-        _report(kind, name=upload.name, content=upload.getvalue())
+        _report(kind, upload)
 
 
 def _loaded() -> None:

@@ -122,9 +122,8 @@ class Workspace:
         table = self.points.get(kind)
         return table is not None and ILLUSTRATIVE in table and bool(table[ILLUSTRATIVE].any())
 
-    def has(self, kind: str, *, content: bytes) -> bool:
-        """Whether a file with this content was loaded as this kind."""
-        digest = hashlib.sha256(content).hexdigest()
+    def has(self, kind: str, *, digest: str) -> bool:
+        """Whether a file with this SHA-256 was loaded as this kind."""
         return any(s.kind == kind and s.digest == digest for s in self.sources)
 
     def without(self, kind: str) -> Workspace:
@@ -139,6 +138,11 @@ class Workspace:
 
 def _digest(parts: Iterable[object]) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 by which a file is known."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def read(kind: str, source: Path | NamedBytes, *, areas: gpd.GeoDataFrame) -> geo.Intake:
@@ -170,7 +174,7 @@ def example() -> Workspace:
         path = EXAMPLE_FOLDER / f"{kind}.csv"
         intake = read(kind, path, areas=areas)
         _put(kind, intake.records, points=points, tables=tables)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = digest_of(path.read_bytes())
         sources.append(_source(kind, path.name, digest, intake, is_example=True))
     return Workspace(
         version=_digest(source.digest for source in sources),
@@ -217,19 +221,24 @@ def current() -> Workspace:
 
 def use(workspace: Workspace) -> None:
     """Make this the session's workspace; choices that the old data limited are forgotten."""
-    for key in st.session_state:
-        if str(key).startswith(_LIMITED_BY_DATA):
-            del st.session_state[key]
+    _forget_choices()
     st.session_state[_KEY] = workspace
 
 
 def use_example() -> None:
-    """Go back to the example."""
+    """Go back to the example; choices that the old data limited are forgotten."""
+    _forget_choices()
     st.session_state.pop(_KEY, None)
 
 
+def _forget_choices() -> None:
+    for key in st.session_state:
+        if str(key).startswith(_LIMITED_BY_DATA):
+            del st.session_state[key]
+
+
 def with_intake(
-    workspace: Workspace, *, kind: str, name: str, content: bytes, intake: geo.Intake
+    workspace: Workspace, *, kind: str, name: str, digest: str, intake: geo.Intake
 ) -> Workspace:
     """Return the workspace with a file's records in it.
 
@@ -242,7 +251,6 @@ def with_intake(
     geo.errors.InputError
         If counts by month are added to counts by year.
     """
-    digest = hashlib.sha256(content).hexdigest()
     kept = [s for s in workspace.sources if s.kind != kind or not (s.is_example or kind == "areas")]
     areas: Any = intake.records if kind == "areas" else workspace.areas
     points, tables = dict(workspace.points), dict(workspace.tables)
