@@ -73,12 +73,17 @@ def clusters_of(
     return _clusters(now.version, kind, shown, scale or SCALES[kind], _now=now)
 
 
+def numbered(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return hotspots with the number, from 1, that tables and maps show."""
+    return hotspots.assign(number=hotspots["hotspot"] + 1)
+
+
 def hull_layer(hotspots: gpd.GeoDataFrame, *, badges: int = 20) -> maps.Layer:
     """Return the outlines of hotspots, numbered from 1 as the tables number them.
 
     The first ones carry their number on the map.
     """
-    hulls = hotspots.assign(number=hotspots["hotspot"] + 1)
+    hulls = numbered(hotspots)
     fields = {"points": "Records", "open": "Open", "closed": "Closed", "area_ha": "Hectares"}
     return maps.hotspot_layer(
         hulls,

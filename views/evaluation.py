@@ -48,7 +48,6 @@ class Design:
 class Evaluation:
     """Every measure of one design under one neighbour rule."""
 
-    across_river: bool
     roles: pd.Series
     changes: analysis.AreaChanges
     flows: analysis.SpillFlows
@@ -86,37 +85,13 @@ def _evaluate(
     version: str, design: str, *, across_river: bool, _design: Design, _workspace: Workspace
 ) -> Evaluation:
     del design
-    return _evaluated(version, _design, across_river=across_river, workspace=_workspace)
-
-
-def evaluate(workspace: Workspace, design: Design, *, across_river: bool) -> Evaluation:
-    """Return every measure of a design.
-
-    Raises
-    ------
-    geo.errors.ParameterError
-        If the design cannot be evaluated: no control is left, or a window has no counts.
-    """
-    # Streamlit cannot hash a period, so the design's text is the key.
-    return _evaluate(
-        workspace.version,
-        repr(design),
-        across_river=across_river,
-        _design=design,
-        _workspace=workspace,
-    )
-
-
-def _evaluated(
-    version: str, design: Design, *, across_river: bool, workspace: Workspace
-) -> Evaluation:
-    counts = counts_by_period(version, design.category, _counts=workspace.tables["area_counts"])
+    counts = counts_by_period(version, _design.category, _counts=_workspace.tables["area_counts"])
     graph = neighbour_graph(
-        workspace.areas_version, across_river=across_river, _areas=workspace.areas
+        _workspace.areas_version, across_river=across_river, _areas=_workspace.areas
     )
-    roles = analysis.roles(graph, treated=design.treated)
+    roles = analysis.roles(graph, treated=_design.treated)
     changes = analysis.change_by_area(
-        counts, roles=roles, before=list(design.before), after=list(design.after)
+        counts, roles=roles, before=list(_design.before), after=list(_design.after)
     )
     table = changes.changes
     sizes = {
@@ -139,9 +114,8 @@ def _evaluated(
         role: analysis.Change(before=group.before, after=group.after, area_weight=sizes[role])
         for role, group in groups.items()
     }
-    placements, no_placements = _placements(counts, design, graph)
+    placements, no_placements = _placements(counts, _design, graph)
     return Evaluation(
-        across_river=across_river,
         roles=roles,
         changes=changes,
         flows=analysis.spill_flows(changes, neighbours=graph),
@@ -155,6 +129,24 @@ def _evaluated(
         ),
         placements=placements,
         no_placements=no_placements,
+    )
+
+
+def evaluate(workspace: Workspace, design: Design, *, across_river: bool) -> Evaluation:
+    """Return every measure of a design.
+
+    Raises
+    ------
+    geo.errors.ParameterError
+        If the design cannot be evaluated: no control is left, or a window has no counts.
+    """
+    # Streamlit cannot hash a period, so the design's text is the key.
+    return _evaluate(
+        workspace.version,
+        repr(design),
+        across_river=across_river,
+        _design=design,
+        _workspace=workspace,
     )
 
 

@@ -200,8 +200,7 @@ def _linked(
     if len(hotspots):
         layers.append(concentrations.hull_layer(hotspots))
     if pick is not None:
-        hulls = hotspots.assign(number=hotspots["hotspot"] + 1)
-        layers.append(pick.layer(hulls, id_column="number"))
+        layers.append(pick.layer(concentrations.numbered(hotspots), id_column="number"))
     with left:
         clicked = map_frame.show(now, layers, page="hotspots", height_px=_HEIGHT_PX)
     map_frame.follow_click(clicked, marks=marks, page="hotspots")

@@ -34,7 +34,6 @@ class TestedCells:
     hotspots: gpd.GeoDataFrame
     local: analysis.LocalStatistics
     points: int
-    cell_m: int
 
     @property
     def is_sparse(self) -> bool:
@@ -72,7 +71,6 @@ def _tested(
         hotspots=hotspots.assign(areas=_areas_of(hotspots, cells, _now.areas)),
         local=local,
         points=len(points),
-        cell_m=cell_m,
     )
 
 
