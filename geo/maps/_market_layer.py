@@ -8,10 +8,11 @@ import pandas as pd
 
 from geo import style
 from geo.errors import ParameterError
-from geo.maps._degrees import drawable, to_json
-from geo.maps._layer import Layer, collection, identity, tooltip
+from geo.maps._degrees import drawable
+from geo.maps._layer import Layer, identity
 from geo.maps._legend_entry import LegendEntry, mark_symbol
-from geo.maps._marks import CLICKABLE_LIMIT, SQUARE, packed_marks
+from geo.maps._marks import SQUARE
+from geo.maps._marks_layer import marks_layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,44 +154,18 @@ def market_layer(
     }
     keys = [f"{kind}/{status}" for kind, status in states]
     ids = [identity(value) for value in markets["market_id"]]
-    points = markets.geometry.to_numpy()
-    heading = f"Markets ({note})" if note else "Markets"
-    legend = _entries(set(states), heading=heading)
-    if len(markets) > CLICKABLE_LIMIT:
-        return Layer(
-            title="Markets",
-            kind="dots",
-            spec={"layer": "markets", "radius": 3, "styles": list(styles.values()), "ids": ids},
-            packed=packed_marks(points, keys=keys, styles=styles),
-            legend=legend,
-        )
-    shown = {
-        column: label
-        for column, label in (_FIELDS if fields is None else fields).items()
-        if column in markets
-    }
-    properties = [
-        {
-            "layer": "markets",
-            "id": number,
-            "style": key,
-            "tip": tooltip(
-                row.get("name") if pd.notna(row.get("name")) else number,
-                [
-                    ("Kind", _KINDS[kind]["label"]),
-                    *((label, row[column]) for column, label in shown.items()),
-                ],
-                note=note,
-            ),
-        }
-        for row, number, key, (kind, _) in zip(
-            markets.to_dict("records"), ids, keys, states, strict=True
-        )
-    ]
-    return Layer(
-        title="Markets",
-        kind="marks",
-        spec={"styles": styles},
-        data=collection(properties, to_json(points)),
-        legend=legend,
+    names = markets["name"] if "name" in markets else [None] * len(markets)
+    return marks_layer(
+        markets,
+        layer="markets",
+        ids=ids,
+        keys=keys,
+        styles=styles,
+        titles=[
+            name if pd.notna(name) else number for name, number in zip(names, ids, strict=True)
+        ],
+        leads=[[("Kind", _KINDS[kind]["label"])] for kind, _ in states],
+        fields=_FIELDS if fields is None else fields,
+        note=note,
+        legend=_entries(set(states), heading=f"Markets ({note})" if note else "Markets"),
     )

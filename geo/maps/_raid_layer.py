@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import style
-from geo.maps._degrees import drawable, to_json
-from geo.maps._layer import Layer, collection, identity, tooltip
+from geo.maps._degrees import drawable
+from geo.maps._layer import Layer, identity
 from geo.maps._legend_entry import LegendEntry, mark_symbol
-from geo.maps._marks import CLICKABLE_LIMIT, TRIANGLE, packed_marks
+from geo.maps._marks import TRIANGLE
+from geo.maps._marks_layer import marks_layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,6 @@ def raid_layer(
     """
     raids = drawable(raids, parameter="raids", columns=["raid_id"])
     ids = [identity(value) for value in raids["raid_id"]]
-    points = raids.geometry.to_numpy()
     legend = (
         [
             LegendEntry(
@@ -93,35 +93,15 @@ def raid_layer(
         if ids
         else []
     )
-    styles = {"raid": _MARK}
-    if len(raids) > CLICKABLE_LIMIT:
-        return Layer(
-            title="Raids",
-            kind="dots",
-            spec={"layer": "raids", "radius": 3, "styles": list(styles.values()), "ids": ids},
-            packed=packed_marks(points, keys=["raid"] * len(ids), styles=styles),
-            legend=legend,
-        )
-    shown = {
-        column: label
-        for column, label in (_FIELDS if fields is None else fields).items()
-        if column in raids
-    }
-    properties = [
-        {
-            "layer": "raids",
-            "id": number,
-            "style": "raid",
-            "tip": tooltip(
-                "Raid", ((label, row[column]) for column, label in shown.items()), note=note
-            ),
-        }
-        for row, number in zip(raids.to_dict("records"), ids, strict=True)
-    ]
-    return Layer(
-        title="Raids",
-        kind="marks",
-        spec={"styles": styles},
-        data=collection(properties, to_json(points)),
+    return marks_layer(
+        raids,
+        layer="raids",
+        ids=ids,
+        keys=["raid"] * len(ids),
+        styles={"raid": _MARK},
+        titles=["Raid"] * len(ids),
+        leads=[()] * len(ids),
+        fields=_FIELDS if fields is None else fields,
+        note=note,
         legend=legend,
     )
