@@ -100,7 +100,7 @@ def test_every_loose_dependency_is_locked():
     import tomllib
 
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    names = {re.split(r"[<>=]", entry)[0] for entry in listed}
+    names = {re.split(r"[<>=\[]", entry)[0] for entry in listed}
     locked = set(
         re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     )
