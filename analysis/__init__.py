@@ -27,6 +27,7 @@ from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
+from analysis._rank_areas import AreaRanking, Criterion, rank_areas
 from analysis._roles import roles
 from analysis._scan import ScanCluster
 from analysis._smoothed_rates import SmoothedRates, smoothed_rates
@@ -43,7 +44,9 @@ from analysis._weighted_displacement_difference import (
 
 __all__ = [
     "AreaChanges",
+    "AreaRanking",
     "Change",
+    "Criterion",
     "DensityClusters",
     "DensitySurface",
     "DifferenceInDifferences",
@@ -89,6 +92,7 @@ __all__ = [
     "placebo_calibration",
     "prediction_curve",
     "randomisation_test",
+    "rank_areas",
     "roles",
     "smoothed_rates",
     "space_time_scan",
