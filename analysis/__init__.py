@@ -4,6 +4,7 @@ from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
+from analysis._choose_targets import TargetChoice, choose_targets
 from analysis._density_clusters import DensityClusters, density_clusters
 from analysis._difference_in_differences import DifferenceInDifferences, difference_in_differences
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
@@ -68,11 +69,13 @@ __all__ = [
     "Spillover",
     "Stability",
     "SyntheticControl",
+    "TargetChoice",
     "Trend",
     "WeightedDisplacementDifference",
     "accuracy",
     "adjust_p",
     "change_by_area",
+    "choose_targets",
     "density_clusters",
     "difference_in_differences",
     "displacement_quotient",

@@ -1,0 +1,96 @@
+"""How long the exact choice of targets and the ranking take.
+
+    python tests/bench/targets.py
+
+Prints the seconds for `choose_targets` on 10,000 cells and 20 places, with and without what is
+pushed next door, and for `rank_areas` on 5,000 areas and 1,000 draws; and, where `spopt` is
+installed, the ratio to its maximal covering model on the same cells.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from analysis import Criterion, choose_targets, rank_areas
+
+SIDE, PLACES, CELL_M = 100, 20, 250.0
+
+
+def cells() -> tuple[pd.DataFrame, sparse.csr_array]:
+    """Return a square of cells with skewed values, and who touches whom."""
+    random = np.random.default_rng(0)
+    at = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
+    one = np.concatenate([at[:, :-1].ravel(), at[:-1].ravel()])
+    other = np.concatenate([at[:, 1:].ravel(), at[1:].ravel()])
+    half = sparse.csr_array((np.ones(len(one)), (one, other)), shape=(at.size, at.size))
+    table = pd.DataFrame(
+        {
+            "value": random.gamma(0.3, 10, at.size),
+            "x": (np.arange(at.size) % SIDE) * CELL_M,
+            "y": (np.arange(at.size) // SIDE) * CELL_M,
+        }
+    )
+    return table, sparse.csr_array(half + half.T)
+
+
+def timed(label: str, work) -> float:
+    """Print and return the seconds that a piece of work takes."""
+    start = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - start
+    print(f"{label:<52}{seconds:8.2f} s")
+    return seconds
+
+
+def main() -> None:
+    """Run the benchmark."""
+    table, borders = cells()
+    reach = sparse.csr_array((borders @ borders + borders + sparse.eye_array(SIDE**2)) > 0)
+    timed("import", lambda: choose_targets(table[:9], objective="value", budget=1))
+    timed("20 of 10,000", lambda: choose_targets(table, objective="value", budget=PLACES))
+    timed(
+        "20 of 10,000, 30% pushed next door",
+        lambda: choose_targets(
+            table, objective="value", budget=PLACES, neighbours=borders, spill=0.3
+        ),
+    )
+    ours = timed(
+        "20 of 10,000, each covering 13",
+        lambda: choose_targets(table, objective="value", budget=PLACES, covers=reach),
+    )
+    areas = pd.DataFrame({f"c{i}": np.random.default_rng(i).poisson(20, 5000) for i in range(6)})
+    criteria = [Criterion(name=name, source="generated", kind="count") for name in areas]
+    timed(
+        "ranking 5,000 areas, 6 counts, 1,000 draws",
+        lambda: rank_areas(areas, criteria, weights=dict.fromkeys(areas, 1.0)),
+    )
+    try:
+        import pulp
+        from spopt.locate import MCLP
+    except ImportError:
+        print("spopt is not installed: no ratio")
+        return
+
+    def peer() -> None:
+        model = MCLP.from_cost_matrix(
+            1.0 - reach.toarray().T.astype(float),
+            table["value"].to_numpy(),
+            service_radius=0.5,
+            p_facilities=PLACES,
+        )
+        model.solve(pulp.PULP_CBC_CMD(msg=False))
+
+    theirs = timed("the same by spopt (CBC)", peer)
+    print(f"spopt takes {theirs / ours:.0f} times as long")
+
+
+if __name__ == "__main__":
+    main()
