@@ -136,7 +136,7 @@ def _numbers(
             value=column,
         )
     given = candidates[column].astype("Float64")
-    found: Any = given.to_numpy(float, na_value=np.nan)
+    found: NDArray[np.float64] = np.asarray(given.to_numpy(float, na_value=np.nan), dtype="float64")
     good = np.isfinite(found) & ((found > 0) if least is None else (found >= least))
     if not good.all():
         wanted = "above zero" if least is None else "zero or more"
