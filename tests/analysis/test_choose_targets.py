@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,9 @@ from scipy import sparse
 
 from analysis import choose_targets
 from geo.errors import ParameterError
+
+
+COLUMBUS = json.loads((Path(__file__).parent / "reference" / "columbus.json").read_text())
 
 
 def lattice(side: int) -> sparse.csr_array:
@@ -81,6 +86,19 @@ def test_a_set_that_must_hang_together_is_the_best_of_those_that_do(values, budg
     )
     assert found.net == pytest.approx(best)
     assert not found.chosen or together(found.chosen)
+
+
+@pytest.mark.parametrize("sites", [1, 2, 3])
+def test_maximal_covering_of_columbus(sites):
+    # Optima and what greedy reaches: the source is given in the reference file.
+    crime = pd.DataFrame({"crime": COLUMBUS["crime"]})
+    covers = np.zeros((49, 49))
+    for row, columns in enumerate(COLUMBUS["within_one"]):
+        covers[row, columns] = 1
+    found = choose_targets(crime, objective="crime", budget=sites, covers=sparse.csr_array(covers))
+    assert found.net == pytest.approx(COLUMBUS["covered"][sites - 1], abs=1e-6)
+    assert found.greedy_net == pytest.approx(COLUMBUS["greedy_covered"][sites - 1], abs=1e-6)
+    assert found.is_optimal
 
 
 def test_maximal_covering_by_hand_where_greedy_fails():
