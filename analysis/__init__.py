@@ -5,6 +5,7 @@ from analysis._adjust_p import adjust_p
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
+from analysis._contaminated_controls import ContaminatedControls, contaminated_controls
 from analysis._density_clusters import DensityClusters, density_clusters
 from analysis._difference_in_differences import DifferenceInDifferences, difference_in_differences
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
@@ -42,11 +43,13 @@ from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
     weighted_displacement_difference,
 )
+from analysis._windows import Windows, windows
 
 __all__ = [
     "AreaChanges",
     "AreaRanking",
     "Change",
+    "ContaminatedControls",
     "Criterion",
     "DensityClusters",
     "DensitySurface",
@@ -72,10 +75,12 @@ __all__ = [
     "TargetChoice",
     "Trend",
     "WeightedDisplacementDifference",
+    "Windows",
     "accuracy",
     "adjust_p",
     "change_by_area",
     "choose_targets",
+    "contaminated_controls",
     "density_clusters",
     "difference_in_differences",
     "displacement_quotient",
@@ -105,4 +110,5 @@ __all__ = [
     "stability",
     "synthetic_control",
     "weighted_displacement_difference",
+    "windows",
 ]
