@@ -30,6 +30,7 @@ from analysis._placebo_calibration import PlaceboCalibration, placebo_calibratio
 from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
+from analysis._rings import rings
 from analysis._roles import roles
 from analysis._scan import ScanCluster
 from analysis._smoothed_rates import SmoothedRates, smoothed_rates
@@ -101,6 +102,7 @@ __all__ = [
     "prediction_curve",
     "randomisation_test",
     "rank_areas",
+    "rings",
     "roles",
     "smoothed_rates",
     "space_time_scan",
