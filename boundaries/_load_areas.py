@@ -107,9 +107,17 @@ def load_areas(
         geometry=polygons,
         crs=series.crs,
     )
-    records = records.drop(index=empty).sort_values("code", ignore_index=True)
+    records = records.assign(line=np.array(kept) + 1).drop(index=empty)
+    records = records.sort_values("code", ignore_index=True)
+    lines = records.pop("line").to_numpy()
     rejected = _rejected(problems, file=file)
-    return Intake(records=records, rejected=rejected, notes=(*notes, *crs_notes, *repair_notes))
+    return Intake(
+        records=records,
+        rejected=rejected,
+        notes=(*notes, *crs_notes, *repair_notes),
+        lines=lines,
+        mapping={"code": code, "name": name},
+    )
 
 
 def _polygons(layer: Layer) -> tuple[list[Any], dict[int, str]]:

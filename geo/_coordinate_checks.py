@@ -11,16 +11,33 @@ from geo._intake import Note
 from geo._project import BRITISH_GRID, WGS84, to_metres
 from geo._region import GREATER_LONDON
 
-__all__ = ["Faults", "check_degrees", "check_metres", "pile_notes", "precision_notes"]
+__all__ = [
+    "Faults",
+    "check_degrees",
+    "check_metres",
+    "coarse_coordinates",
+    "pile_notes",
+    "precision_notes",
+]
 
 Faults = dict[str, tuple[NDArray[np.bool_], str]]
 
+_ETRS89 = 4258
 _PROJECTED_FROM = 1_000.0
 _MERCATOR_FROM = 1_400_000.0
 _DEGREES_BOX = (-9.5, 49.0, 2.6, 61.5)
 _PILE_ROWS = 5
 _HALF = 0.5
 _NEARLY_ALL = 0.9
+_CHUNK_ROWS = 100_000
+_NEAR = 1e-6
+_MOST_BY_CHANCE = 5.0
+# how fine a coordinate must be, in words, and the share that is as coarse by chance
+_STEPS: dict[int, tuple[float, str, float]] = {
+    BRITISH_GRID: (100.0, "100 m", 1e-4),
+    WGS84: (0.01, "two decimals, 1 km", 0.0),
+    _ETRS89: (0.01, "two decimals, 1 km", 0.0),
+}
 
 
 def _inside(
@@ -33,7 +50,7 @@ def check_degrees(
     longitude: NDArray[np.float64], latitude: NDArray[np.float64], epsg: int
 ) -> tuple[Faults, NDArray[np.float64], NDArray[np.float64]]:
     """Return what is wrong with coordinates in degrees, and all of them in metres."""
-    geographic = epsg in {WGS84, 4258}
+    geographic = epsg in {WGS84, _ETRS89}
     none = np.zeros(len(longitude), dtype=bool)
     swapped = projected = out = none
     if geographic:
@@ -100,21 +117,44 @@ def check_metres(
     )
 
 
-def precision_notes(
+def coarse_coordinates(
     first: NDArray[np.float64], second: NDArray[np.float64], epsg: int
-) -> list[Note]:
-    """Say where coordinates are too coarse to tell one street from the next."""
-    step, told = (100.0, "100 m") if epsg == BRITISH_GRID else (0.01, "two decimals, 1 km")
-    if not len(first) or epsg not in {BRITISH_GRID, WGS84}:
+) -> NDArray[np.bool_]:
+    """Say which coordinates are written no finer than 100 m, or than two decimals of a degree.
+
+    One in 10,000 coordinates in whole metres is so by chance.
+    """
+    coarse = np.zeros(len(first), dtype=bool)
+    if epsg not in _STEPS:
+        return coarse
+    step, _, _ = _STEPS[epsg]
+    for at in range(0, len(first), _CHUNK_ROWS):
+        part = slice(at, at + _CHUNK_ROWS)
+        coarse[part] = _is_multiple(first[part], step) & _is_multiple(second[part], step)
+    return coarse
+
+
+def _is_multiple(values: NDArray[np.float64], step: float) -> NDArray[np.bool_]:
+    steps = values / step
+    near: NDArray[np.bool_] = np.abs(steps - np.rint(steps)) < _NEAR
+    return near
+
+
+def precision_notes(coarse: NDArray[np.bool_], epsg: int) -> list[Note]:
+    """Say how many coordinates are too coarse to tell one street from the next."""
+    found = int(coarse.sum())
+    if not found:
         return []
-    coarse = np.isclose(first / step, np.round(first / step), rtol=0, atol=1e-6)
-    coarse &= np.isclose(second / step, np.round(second / step), rtol=0, atol=1e-6)
-    if coarse.mean() < _HALF:
+    _, told, chance = _STEPS[epsg]
+    if found <= _MOST_BY_CHANCE * chance * len(coarse):
         return []
+    if coarse.mean() >= _HALF:
+        meaning = "hotspots made of them would be artefacts"
+    else:
+        meaning = "they are marked, and blur what lies around them"
     return [
         Note(
-            f"{int(coarse.sum()):,} of {len(first):,} coordinates are no finer than {told}: "
-            "hotspots made of them would be artefacts.",
+            f"{found:,} of {len(coarse):,} coordinates are no finer than {told}: {meaning}.",
             code="coord.low_precision",
             warning=True,
         )

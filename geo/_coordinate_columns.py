@@ -32,7 +32,7 @@ class Given:
     epsg: int
     column: str
     notes: tuple[Note, ...] = ()
-    coarse: bool = False
+    coarse: NDArray[np.bool_] | None = None
 
     @property
     def shown(self) -> Any:
@@ -107,16 +107,15 @@ def _from_references(table: Table, column: str, checks: Checks) -> Given:
         code="coord.unreadable",
     )
     squares = np.array([square or (np.nan,) * 3 for square in found]).reshape(-1, 3)
-    widths = squares[~unread, 2]
     notes = [
         Note("Grid references were placed in the middle of their squares.", code="coord.grid"),
     ]
-    coarse = int((widths >= _COARSE_M).sum())
-    if coarse:
+    coarse = squares[:, 2] >= _COARSE_M
+    if coarse.any():
         notes.append(
             Note(
-                f"{coarse:,} grid references name squares of {_COARSE_M:,.0f} m or more: hotspots "
-                "made of them would be artefacts.",
+                f"{int(coarse.sum()):,} grid references name squares of {_COARSE_M:,.0f} m or "
+                "more: hotspots made of them would be artefacts.",
                 code="coord.low_precision",
                 warning=True,
             )
@@ -127,7 +126,7 @@ def _from_references(table: Table, column: str, checks: Checks) -> Given:
         epsg=BRITISH_GRID,
         column=column,
         notes=tuple(notes),
-        coarse=True,
+        coarse=coarse,
     )
 
 

@@ -10,7 +10,13 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo._coordinate_checks import check_degrees, check_metres, pile_notes, precision_notes
+from geo._coordinate_checks import (
+    check_degrees,
+    check_metres,
+    coarse_coordinates,
+    pile_notes,
+    precision_notes,
+)
 from geo._coordinate_columns import Given, from_columns
 from geo._intake import Note
 from geo._project import ACCURACY_M, BRITISH_GRID, WGS84
@@ -30,10 +36,14 @@ _HALF = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """Easting and northing of every row in EPSG:27700 metres; NaN where the row is rejected."""
+    """Easting and northing of every row in EPSG:27700 metres; NaN where the row is rejected.
+
+    ``low_precision`` marks the rows whose coordinate is too coarse for a street.
+    """
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    low_precision: NDArray[np.bool_]
     notes: tuple[Note, ...]
 
     def geometry(self, rows: NDArray[np.int64]) -> NDArray[Any]:
@@ -87,10 +97,13 @@ def place(
     all_x[rows], all_y[rows] = x, y
     notes += _reject_outside(checks, given, all_x, all_y, within)
     good = checks.good
-    if not given.coarse:
-        notes += precision_notes(given.first[good], given.second[good], given.epsg)
+    coarse = given.coarse
+    if coarse is None:
+        coarse = np.zeros(len(table), dtype=bool)
+        coarse[good] = coarse_coordinates(given.first[good], given.second[good], given.epsg)
+        notes += precision_notes(coarse[good], given.epsg)
     notes += pile_notes(all_x[good], all_y[good])
-    return Placed(x=all_x, y=all_y, notes=tuple(notes))
+    return Placed(x=all_x, y=all_y, low_precision=coarse, notes=tuple(notes))
 
 
 def _spread(mask: NDArray[np.bool_], rows: NDArray[np.int64], size: int) -> NDArray[np.bool_]:

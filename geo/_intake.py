@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-__all__ = ["REJECTED_COLUMNS", "Intake", "Note"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["DISAGREEMENT_COLUMNS", "REJECTED_COLUMNS", "Intake", "Note", "no_disagreements"]
 
 REJECTED_COLUMNS = ("line", "column", "value", "reason", "code", "file")
+DISAGREEMENT_COLUMNS = ("line", "stated", "found")
+
+
+def no_disagreements() -> pd.DataFrame:
+    """Return the table of disagreements without a row."""
+    frame = pd.DataFrame(columns=list(DISAGREEMENT_COLUMNS))
+    return frame.astype({"line": "int64", "stated": "str", "found": "str"})
 
 
 class Note(str):
@@ -69,6 +81,13 @@ class Intake:
         How many rows the caller did not ask for (``categories=``); they were not checked further.
     rows
         How many rows the file held, where one row can make several records (one column a month).
+    lines
+        For each record the line of the file that it came from, counted as in ``rejected``.
+    mapping
+        Our column names to those of the file, as they were taken.
+    disagreements
+        One row a record whose stated borough is not the one in which its point lies: ``line``,
+        and the names of the borough ``stated`` and of the one ``found``, which the record keeps.
 
     Examples
     --------
@@ -85,6 +104,9 @@ class Intake:
     duplicates: int = 0
     left_out: int = 0
     rows: int | None = None
+    lines: NDArray[np.int64] | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    disagreements: pd.DataFrame = field(default_factory=no_disagreements)
 
     @property
     def read(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo._boroughs import BOROUGHS, borough_code
-from geo._intake import Note
+from geo._intake import Note, no_disagreements
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SHOWN = 5
 
 def located(
     records: gpd.GeoDataFrame, lines: NDArray[Any], locate: Locate | None
-) -> tuple[gpd.GeoDataFrame, tuple[Note, ...]]:
+) -> tuple[gpd.GeoDataFrame, tuple[Note, ...], pd.DataFrame]:
     """Return records with the area code of their place, and say where the file says otherwise.
 
     Parameters
@@ -40,13 +40,22 @@ def located(
     locate
         Gives the code of the area of each point; None leaves the records as they are.
 
+    Returns
+    -------
+    records
+        A copy with ``area_code`` filled.
+    notes
+        How many records disagree, and how many lie in no area.
+    disagreements
+        The records that state another borough: ``line``, ``stated`` and ``found``.
+
     Raises
     ------
     ParameterError
         ``locate`` does not return one code a point.
     """
     if locate is None or not len(records):
-        return records, ()
+        return records, (), no_disagreements()
     codes = locate(records.geometry)
     if not isinstance(codes, pd.Series) or not codes.index.equals(records.index):
         raise ParameterError(
@@ -61,9 +70,17 @@ def located(
         names = {name: borough_code(name) for name in records["borough"].dropna().unique()}
         stated = stated.where(stated.notna(), records["borough"].map(names))
     apart = stated.isin(list(BOROUGHS)) & found.isin(list(BOROUGHS)) & (found != stated)
+    disagreements = no_disagreements()
     notes = []
     if apart.any():
-        notes.append(_mismatch(stated[apart], found[apart], lines[apart.to_numpy()]))
+        disagreements = pd.DataFrame(
+            {
+                "line": lines[apart.to_numpy()],
+                "stated": stated[apart].map(BOROUGHS).astype("str").to_numpy(),
+                "found": found[apart].map(BOROUGHS).astype("str").to_numpy(),
+            }
+        ).astype(disagreements.dtypes)
+        notes.append(_mismatch(disagreements))
     outside = int(found.isna().sum())
     if outside:
         notes.append(
@@ -74,17 +91,19 @@ def located(
                 warning=True,
             )
         )
-    return records.assign(area_code=found.fillna(records["area_code"])), tuple(notes)
+    placed = records.assign(area_code=found.fillna(records["area_code"]))
+    return placed, tuple(notes), disagreements
 
 
-def _mismatch(stated: pd.Series[Any], found: pd.Series[Any], lines: NDArray[Any]) -> Note:
+def _mismatch(disagreements: pd.DataFrame) -> Note:
+    count = len(disagreements)
     said = "; ".join(
-        f"line {line}: {BOROUGHS[given]} is given, {BOROUGHS[real]} is where it lies"
-        for line, given, real in zip(lines[:_SHOWN], stated, found, strict=False)
+        f"line {row.line}: {row.stated} is given, {row.found} is where it lies"
+        for row in disagreements.head(_SHOWN).itertuples()
     )
-    more = "; …" if len(lines) > _SHOWN else ""
+    more = "; …" if count > _SHOWN else ""
     return Note(
-        f"{len(lines):,} record{'s state' if len(lines) > 1 else ' states'} another borough than "
+        f"{count:,} record{'s state' if count > 1 else ' states'} another borough than "
         f"the one of the point, which wins ({said}{more}).",
         code="borough.mismatch",
         warning=True,

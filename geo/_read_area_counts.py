@@ -32,6 +32,8 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from numpy.typing import NDArray
+
     from geo._counts import WideColumn
 
 __all__ = ["read_area_counts"]
@@ -134,9 +136,9 @@ def read_area_counts(
     }
     if wide:
         notes += (length_note(freq),)
-        records, more = _from_wide(fields, texts, wide)
+        records, rows, more = _from_wide(fields, texts, wide)
     else:
-        records, more = _from_long(fields, texts)
+        records, rows, more = _from_long(fields, texts)
     ignored = tuple(name for name in found.ignored if name not in {column.name for column in wide})
     found = type(found)(taken=found.taken, ignored=ignored)
     return Intake(
@@ -144,6 +146,8 @@ def read_area_counts(
         rejected=checks.frame(),
         rows=len(table) + len(table.spoiled),
         left_out=int(checks.skipped.sum()),
+        lines=table.lines[rows],
+        mapping=dict(found.taken),
         notes=(
             *table.notes,
             found.note(),
@@ -183,8 +187,8 @@ def _category(
 
 def _from_wide(
     fields: Fields, texts: dict[str, pa.Array], wide: tuple[WideColumn, ...]
-) -> tuple[pd.DataFrame, tuple[Note, ...]]:
-    """Make one record a cell."""
+) -> tuple[pd.DataFrame, NDArray[np.int64], tuple[Note, ...]]:
+    """Make one record a cell, and say which row each is from."""
     table, checks = fields.table, fields.checks
     counts = np.empty((len(table), len(wide)))
     notes: dict[str, Note] = {}
@@ -205,20 +209,26 @@ def _from_wide(
     frame.insert(2, "period", period)
     frame["count"] = kept[row, at].astype("int64")
     keys = pd.DataFrame(taken_rows(texts, rows))
-    return frame, (
-        Note(
-            f"{len(rows):,} rows were turned into {len(frame):,} counts, one for each of "
-            f"{len(wide):,} columns.",
-            code="counts.wide",
+    return (
+        frame,
+        rows[row],
+        (
+            Note(
+                f"{len(rows):,} rows were turned into {len(frame):,} counts, one for each of "
+                f"{len(wide):,} columns.",
+                code="counts.wide",
+            ),
+            *notes.values(),
+            *blank_note([column.name for column in wide], blank),
+            *repeat_note(keys),
         ),
-        *notes.values(),
-        *blank_note([column.name for column in wide], blank),
-        *repeat_note(keys),
     )
 
 
-def _from_long(fields: Fields, texts: dict[str, pa.Array]) -> tuple[pd.DataFrame, tuple[Note, ...]]:
-    """Make one record a row."""
+def _from_long(
+    fields: Fields, texts: dict[str, pa.Array]
+) -> tuple[pd.DataFrame, NDArray[np.int64], tuple[Note, ...]]:
+    """Make one record a row, and say which row each is from."""
     table, checks, columns = fields.table, fields.checks, fields.columns
     name = columns["period"]
     text = fields.text("period")
@@ -254,4 +264,4 @@ def _from_long(fields: Fields, texts: dict[str, pa.Array]) -> tuple[pd.DataFrame
     frame = pd.DataFrame(taken_rows(texts, rows))
     frame.insert(2, "period", spans(ordinals[codes[rows]], freq))
     frame["count"] = counts[rows].astype("int64")
-    return frame, (length_note(freq), *notes, *repeat_note(frame.drop(columns="count")))
+    return frame, rows, (length_note(freq), *notes, *repeat_note(frame.drop(columns="count")))

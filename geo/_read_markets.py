@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from geo._columns import PLACE, require
 from geo._coordinates import place
 from geo._dates import read_dates
 from geo._fields import Fields, strings
-from geo._intake import Intake
 from geo._load import load
-from geo._located import located
 from geo._moments import check_order, moments
-from geo._project import BRITISH_GRID
+from geo._point_intake import point_intake
 from geo._region import GREATER_LONDON, region_of
 from geo._repeats import drop_repeats
 from geo._table import Checks
@@ -23,6 +20,7 @@ from geo._table import Checks
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo._intake import Intake
     from geo._located import Locate
 
 __all__ = ["read_markets"]
@@ -133,7 +131,9 @@ def read_markets(
         where only the month is known), ``first_seen_precision``, ``last_seen_precision`` (day,
         month), ``name``, ``borough`` (as given), ``status``, ``drugs`` (a list a row),
         ``source``, ``grade``, ``tenure``, ``area_code`` (missing until assigned, unless the file
-        has it) and ``illustrative``. All columns are there; what the file lacks is missing.
+        has it), ``illustrative`` and ``low_precision`` (True where the coordinate is no finer
+        than 100 m, or than two decimals of a degree). All columns are there; what the file lacks
+        is missing.
 
     Raises
     ------
@@ -195,23 +195,21 @@ def read_markets(
         "drugs",
         pd.Series([drugs[row] for row in kept], dtype=object),
     )
-    records.insert(2, "geometry", placed.geometry(kept))
-    frame = gpd.GeoDataFrame(records, geometry="geometry", crs=BRITISH_GRID)
-    frame, places = located(frame, table.lines[kept], locate)
-    return Intake(
-        records=frame,
-        rejected=checks.frame(),
+    return point_intake(
+        records,
+        kept,
+        before="first_seen",
+        placed=placed,
+        columns=found,
+        checks=checks,
+        locate=locate,
         notes=(
-            *table.notes,
-            found.note(),
-            *found.ignored_note(),
             *fields.absent(*OPTIONAL, usual=OPTIONAL[:3]),
             *first.notes,
             *(last.notes if last else ()),
             *placed.notes,
             *fields.closing_notes(),
             *repeats,
-            *places,
         ),
         duplicates=duplicates,
     )

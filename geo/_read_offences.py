@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,11 +13,10 @@ from geo._columns import PLACE, POLICE_HEADER, require
 from geo._coordinates import place
 from geo._dates import read_dates
 from geo._fields import Fields, strings
-from geo._intake import Intake, Note
+from geo._intake import Note
 from geo._load import load
-from geo._located import located
 from geo._periods import gap_notes, point_periods
-from geo._project import BRITISH_GRID
+from geo._point_intake import point_intake
 from geo._region import GREAT_BRITAIN, region_of
 from geo._source import open_source
 from geo._table import Checks
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo._coordinates import Placed
+    from geo._intake import Intake
     from geo._located import Locate
 
 __all__ = ["read_offences"]
@@ -114,9 +113,10 @@ def read_offences(
     Intake
         ``records``: a GeoDataFrame in EPSG:27700 with ``category``, ``period`` (a period of days,
         or of months where only the month is known), ``geometry``, ``weight`` (1.0 unless the file
-        says otherwise), ``area_code`` (missing until assigned, unless the file has it) and
+        says otherwise), ``area_code`` (missing until assigned, unless the file has it),
         ``snap_point`` (True where the coordinate is one of the anonymised points to which
-        data.police.uk moves offences).
+        data.police.uk moves offences) and ``low_precision`` (True where it is no finer than
+        100 m, or than two decimals of a degree).
 
     Raises
     ------
@@ -154,27 +154,24 @@ def read_offences(
     period, period_notes = point_periods(dates, kept)
     every, _ = point_periods(dates, np.flatnonzero(~np.isnat(dates.days)))
     snapped, snap_notes = _snap_points(placed, dates.month_only, kept, police=police)
-    records = gpd.GeoDataFrame(
+    records = pd.DataFrame(
         {
             "category": strings(category.take(pa.array(kept))),
             "period": period,
-            "geometry": placed.geometry(kept),
             "weight": weight[kept],
             "area_code": strings(area_code.take(pa.array(kept))),
             "snap_point": snapped,
-        },
-        geometry="geometry",
-        crs=BRITISH_GRID,
+        }
     )
-    records, places = located(records, table.lines[kept], locate)
-    return Intake(
-        records=records,
-        rejected=checks.frame(),
-        left_out=int(checks.skipped.sum()),
+    return point_intake(
+        records,
+        kept,
+        before="weight",
+        placed=placed,
+        columns=found,
+        checks=checks,
+        locate=locate,
         notes=(
-            *table.notes,
-            found.note(),
-            *found.ignored_note(),
             *category_notes,
             *chosen_notes,
             *period_notes,
@@ -182,7 +179,6 @@ def read_offences(
             *(gap_notes(every) if not table.files else ()),
             *placed.notes,
             *snap_notes,
-            *places,
             *fields.closing_notes(),
         ),
     )

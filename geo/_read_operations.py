@@ -101,6 +101,8 @@ def read_operations(source: Any, *, columns: Mapping[str, str] | None = None) ->
         records=records,
         rejected=checks.frame(),
         duplicates=duplicates,
+        lines=table.lines[kept],
+        mapping=dict(found.taken),
         notes=(
             *table.notes,
             found.note(),

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from geo._columns import PLACE, require
 from geo._coordinates import place
 from geo._dates import read_dates
 from geo._fields import Fields, strings
-from geo._intake import Intake
 from geo._load import load
-from geo._located import located
 from geo._moments import moments
-from geo._project import BRITISH_GRID
+from geo._point_intake import point_intake
 from geo._region import GREATER_LONDON, region_of
 from geo._repeats import drop_repeats
 from geo._table import Checks
@@ -23,6 +20,7 @@ from geo._table import Checks
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo._intake import Intake
     from geo._located import Locate
 
 __all__ = ["read_raids"]
@@ -83,8 +81,9 @@ def read_raids(
         and ``date_precision`` (day, month), ``geometry``, ``operation``, ``market_id``,
         ``tactic`` (warrant, test_purchase, covert, overt), ``arrests``, ``disposals``,
         ``premises_secured``, ``forensic_hits`` (Int64, missing where not given), ``borough`` (as
-        given), ``area_code`` and ``illustrative``. All columns are there; what the file lacks is
-        missing.
+        given), ``area_code``, ``illustrative`` and ``low_precision`` (True where the coordinate
+        is no finer than 100 m, or than two decimals of a degree). All columns are there; what the
+        file lacks is missing.
 
     Raises
     ------
@@ -123,23 +122,20 @@ def read_raids(
     )
     whole = frame.assign(x=placed.x, y=placed.y)
     kept, repeats, duplicates = drop_repeats(whole, table, checks, key="raid_id")
-    records = frame.iloc[kept].reset_index(drop=True)
-    records.insert(3, "geometry", placed.geometry(kept))
-    frame = gpd.GeoDataFrame(records, geometry="geometry", crs=BRITISH_GRID)
-    frame, places = located(frame, table.lines[kept], locate)
-    return Intake(
-        records=frame,
-        rejected=checks.frame(),
+    return point_intake(
+        frame.iloc[kept].reset_index(drop=True),
+        kept,
+        before="operation",
+        placed=placed,
+        columns=found,
+        checks=checks,
+        locate=locate,
         notes=(
-            *table.notes,
-            found.note(),
-            *found.ignored_note(),
             *fields.absent(*OPTIONAL),
             *date.notes,
             *placed.notes,
             *fields.closing_notes(),
             *repeats,
-            *places,
         ),
         duplicates=duplicates,
     )

@@ -5,14 +5,15 @@
     CrackdownError
     ├── InputError       a file, upload or table cannot be used as it is
     ├── ParameterError   an argument is out of its range, or two contradict each other
-    └── AssetError       a script or stylesheet of the map is missing or not the recorded one
+    ├── AssetError       a script or stylesheet of the map is missing or not the recorded one
+    └── Cancelled        the user stopped it, and nothing was left behind
 
 Every message says what is wrong and, after it, what would mend it.
 """
 
 from __future__ import annotations
 
-__all__ = ["AssetError", "CrackdownError", "InputError", "ParameterError"]
+__all__ = ["AssetError", "Cancelled", "CrackdownError", "InputError", "ParameterError"]
 
 _SHOWN_CHARACTERS = 60
 
@@ -113,3 +114,7 @@ class ParameterError(CrackdownError, ValueError):
 
 class AssetError(CrackdownError):
     """A script or stylesheet of the map is missing, or is not the recorded one."""
+
+
+class Cancelled(CrackdownError):  # noqa: N818
+    """The user stopped it, and nothing was left behind."""

@@ -44,6 +44,8 @@ def test_the_shipped_boroughs_read_as_themselves(boroughs):
     intake = load_areas(DATA / "boroughs.geojson")
     assert_geodataframe_equal(intake.records, boroughs)
     assert intake.rejected.empty
+    assert sorted(intake.lines) == list(range(1, 34))
+    assert intake.mapping == {"code": "code", "name": "name"}
     assert intake.rejected.columns.tolist() == ["line", "column", "value", "reason", "code", "file"]
     assert list(intake.notes) == [
         "Codes were taken from the column 'code', which holds a different GSS code in each row.",

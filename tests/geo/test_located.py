@@ -36,6 +36,16 @@ def test_the_place_wins_and_the_statement_is_kept():
     assert "1 record lies in none" in next(n for n in intake.warnings if n.code == "area.none")
 
 
+def test_records_that_state_another_borough_are_listed():
+    found = geo.read_markets(DATA, locate=halves).disagreements
+    assert found.to_dict("records") == [
+        {"line": 2, "stated": "Croydon", "found": "Hackney"},
+        {"line": 4, "stated": "Camden", "found": "Croydon"},
+    ]
+    assert geo.read_markets(DATA).disagreements.empty
+    assert list(geo.read_raids(RAIDS).disagreements) == ["line", "stated", "found"]
+
+
 def test_a_code_in_the_file_is_kept_where_the_point_is_in_no_area():
     data = b"date,easting,northing,gss_code\n2024-03-01,531512,180733,E09000022\n"
     assert list(geo.read_offences(data, locate=halves).records.area_code) == ["E09000022"]

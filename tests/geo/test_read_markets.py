@@ -16,7 +16,7 @@ THREE = market_csv(
 COLUMNS = [
     "market_id", "kind", "geometry", "first_seen", "first_seen_precision", "last_seen",
     "last_seen_precision", "name", "borough", "status", "drugs", "source", "grade", "tenure",
-    "area_code", "illustrative",
+    "area_code", "illustrative", "low_precision",
 ]  # fmt: skip
 
 

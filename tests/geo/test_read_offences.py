@@ -1,25 +1,15 @@
 import gzip
-import io
-import random
-import zipfile
-from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import geo
-from tests.geo.files import POLICE, Upload, archive, police_csv, police_row
+from tests.geo.files import Upload, police_csv, police_row
 
 
-def member(month, force="metropolitan", what="street"):
-    return f"{month}/{month}-{force}-{what}.csv"
-
-
-def refusal(data, name="a.zip"):
+def refusal(data, name="a.csv"):
     with pytest.raises(geo.InputError) as caught:
         geo.read_offences(Upload(data, name))
     return caught.value
@@ -41,6 +31,7 @@ def test_a_police_file_gives_months_and_snap_points():
         "weight",
         "area_code",
         "snap_point",
+        "low_precision",
     ]
     assert records.crs.to_epsg() == 27700
     assert records.period.dtype == pd.PeriodDtype("M")
@@ -130,7 +121,7 @@ def test_a_weight_is_above_zero(weight, codes):
 
 def test_swapped_metres_are_found_although_they_lie_in_great_britain():
     data = b"date,easting,northing\n2018-02-14,184733,533512\n"
-    assert refusal(data, "a.csv").code == "coord.swapped"
+    assert refusal(data).code == "coord.swapped"
 
 
 STOP_AND_SEARCH = (
@@ -142,150 +133,9 @@ PERSONS = b"event_id,date,longitude,latitude,offender_age\n1,2024-01-10,-0.07,51
 
 @pytest.mark.parametrize("data", [STOP_AND_SEARCH, PERSONS])
 def test_files_about_persons_are_refused(data):
-    error = refusal(data, "a.csv")
+    error = refusal(data)
     assert error.code == "privacy.columns"
     assert "17" not in str(error)
-
-
-def test_an_archive_is_read_month_by_month_with_the_files_of_its_rejects():
-    data = archive(
-        {
-            member("2024-06"): police_csv(police_row("2024-06"), police_row("2024-06", lon="")),
-            member("2024-05"): police_csv(police_row()),
-            member("2024-05", what="outcomes"): b"Crime ID,Month\n",
-            member("2024-07"): POLICE.encode() + b"\r\n",
-        }
-    )
-    intake = geo.read_offences(Upload(data, "met.zip"))
-    assert [geo.period_label(period) for period in intake.records.period] == ["2024-05", "2024-06"]
-    assert list(intake.rejected[["line", "file"]].iloc[0]) == [3, "2024-06-metropolitan-street.csv"]
-    assert intake.read == 3
-    assert "zip.other_files" in {note.code for note in intake.notes}
-
-
-def test_other_forces_beside_londons_are_left_out_and_named():
-    data = archive(
-        {
-            member("2024-05"): police_csv(police_row()),
-            member("2024-05", "essex"): police_csv(police_row(lon="0.47", lat="51.73")),
-        }
-    )
-    intake = geo.read_offences(data)
-    assert intake.read == 1
-    assert "essex" in next(note for note in intake.warnings if note.code == "zip.other_forces")
-
-
-def test_an_archive_of_another_force_alone_is_read():
-    row = police_row(lon="-1.550626", lat="53.597400")
-    assert (
-        len(
-            geo.read_offences(
-                archive({member("2024-05", "west-yorkshire"): police_csv(row)})
-            ).records
-        )
-        == 1
-    )
-
-
-def test_a_missing_month_is_said_once():
-    months = ("2024-03", "2024-04", "2024-06")
-    data = archive({member(month): police_csv(police_row(month)) for month in months})
-    gaps = [note for note in geo.read_offences(data).warnings if note.code == "series.gap"]
-    assert len(gaps) == 1
-    assert "2024-05" in gaps[0]
-
-
-def link(name):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as handle:
-        info = zipfile.ZipInfo(name)
-        info.external_attr = 0o120777 << 16
-        handle.writestr(info, "/etc/passwd")
-    return buffer.getvalue()
-
-
-def twice(name):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as handle:
-        handle.writestr(name, police_csv(police_row()))
-        with pytest.warns(UserWarning, match="Duplicate"):
-            handle.writestr(name, police_csv(police_row()))
-    return buffer.getvalue()
-
-
-def flagged(data):
-    """Return a zip whose members say that they are encrypted."""
-    changed = bytearray(data)
-    changed[data.index(b"PK\x01\x02") + 8] |= 1
-    changed[6] |= 1
-    return bytes(changed)
-
-
-def lying(data):
-    """Return a zip whose directory says that its member has ten bytes."""
-    changed = bytearray(data)
-    at = data.index(b"PK\x01\x02") + 24
-    changed[at : at + 4] = (10).to_bytes(4, "little")
-    return bytes(changed)
-
-
-ONE = archive({member("2024-05"): police_csv(police_row())})
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (archive({member("2024-05"): POLICE.encode() + b"\n" + b"a" * 20_000_000}), "zip.ratio"),
-        (archive({"n0.zip": ONE}), "zip.nested"),
-        (archive({"../../pwned.csv": b"x"}), "zip.path"),
-        (archive({"..\\evil.csv": b"x"}), "zip.path"),
-        (archive({"/etc/cron.d/x": b"x"}), "zip.path"),
-        (archive({"C:\\Windows\\x.csv": b"x"}), "zip.path"),
-        (link("2024-05/link.csv"), "zip.symlink"),
-        (twice(member("2024-05")), "zip.duplicate"),
-        (flagged(ONE), "zip.encrypted"),
-        (lying(ONE), "zip.corrupt"),
-        (ONE[:200], "zip.corrupt"),
-        (ONE[:-10], "zip.corrupt"),
-        (ONE[:100] + ONE[120:], "zip.corrupt"),
-        (ONE[20:], "file.binary"),
-        (archive({"readme.exe": b"MZ"}), "zip.no_data"),
-        (archive({member("2024-05", what="stop-and-search"): b"Type\n"}), "zip.no_data"),
-        (archive({"2024-05/CON.csv": b"a", "2024-05/<script>.csv": b"b"}), "zip.no_data"),
-        (archive({}), "zip.no_data"),
-        (archive({member("2024-05"): b"\x89PNG"}), "file.type"),
-        (archive({member("2024-05"): POLICE.encode() + b"\n"}), "file.no_rows"),
-        (
-            archive(
-                {
-                    member("2024-05"): police_csv(police_row()),
-                    member("2024-06"): b"Month,Longitude,Latitude\n2024-06,-0.1,51.5\n",
-                }
-            ),
-            "header.mixed",
-        ),
-    ],
-)
-def test_a_dangerous_or_empty_archive_is_refused_with_its_code(data, code):
-    assert refusal(data).code == code
-
-
-@given(st.integers(0, 2**32))
-@settings(max_examples=200, deadline=None)
-def test_a_damaged_archive_is_read_or_refused(seed):
-    generator = random.Random(seed)
-    data = bytearray(ONE)
-    for _ in range(generator.randint(1, 6)):
-        at = generator.randrange(4, len(data))
-        data[at : at + generator.randint(0, 2)] = generator.randbytes(generator.randint(0, 2))
-    with suppress(geo.InputError):
-        assert geo.read_offences(bytes(data)).read >= 0
-
-
-def test_an_archive_is_for_offences_only():
-    with pytest.raises(geo.InputError) as caught:
-        geo.read_markets(ONE)
-    assert caught.value.code == "zip.kind"
 
 
 def test_a_gzip_csv_is_read_like_the_csv(tmp_path):
