@@ -16,7 +16,6 @@ from scipy import sparse
 from analysis import choose_targets
 from geo.errors import ParameterError
 
-
 COLUMBUS = json.loads((Path(__file__).parent / "reference" / "columbus.json").read_text())
 
 
