@@ -22,6 +22,7 @@ from analysis._kernel_density import DensitySurface, kernel_density
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
+from analysis._mask_points import MaskedPoints, mask_points
 from analysis._match_controls import MatchedControls, match_controls
 from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
 from analysis._moran import Moran, moran
@@ -39,6 +40,7 @@ from analysis._spatial_scan import spatial_scan
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._spillover import Spillover, spillover
 from analysis._stability import Stability, stability
+from analysis._suppress_counts import SuppressedCounts, suppress_counts
 from analysis._synthetic_control import SyntheticControl, synthetic_control
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
@@ -60,6 +62,7 @@ __all__ = [
     "EventStudy",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
+    "MaskedPoints",
     "MatchedControls",
     "MethodAccuracy",
     "MinimumDetectableEffect",
@@ -72,6 +75,7 @@ __all__ = [
     "SpillFlows",
     "Spillover",
     "Stability",
+    "SuppressedCounts",
     "SyntheticControl",
     "TargetChoice",
     "Trend",
@@ -94,6 +98,7 @@ __all__ = [
     "kernel_density",
     "local_moran",
     "mann_kendall",
+    "mask_points",
     "match_controls",
     "minimum_detectable_effect",
     "moran",
@@ -110,6 +115,7 @@ __all__ = [
     "spill_flows",
     "spillover",
     "stability",
+    "suppress_counts",
     "synthetic_control",
     "weighted_displacement_difference",
     "windows",
