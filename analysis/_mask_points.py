@@ -117,9 +117,8 @@ def mask_points(
             inside = shapely.contains_xy(held, moved[waiting, 0], moved[waiting, 1])
             waiting = waiting[~(inside | shapely.is_missing(held))]
     outside = int(np.isin(which.ravel(), waiting).sum())
-    result: gpd.GeoDataFrame = points.set_geometry(
-        gpd.GeoSeries(shapely.points(moved[which.ravel()]), index=points.index, crs=points.crs)
-    )
+    places = gpd.GeoSeries(shapely.points(moved[which.ravel()]), index=points.index, crs=points.crs)
+    result: gpd.GeoDataFrame = points.assign(**{points.geometry.name: places})
     return MaskedPoints(
         points=result,
         least_m=least_m,
