@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 Kernel = Literal["quartic", "gaussian"]
 REACH = {"quartic": 1.0, "gaussian": 5.0}  # in bandwidths
-_FINE = {"quartic": 6.0, "gaussian": 3.0}  # bins in a bandwidth
-_SMOOTH = {"quartic": 8.0, "gaussian": 3.0}
+# Bins in a bandwidth, where the errors of many bins even out and where they do not.
+_FINE = {"quartic": (4.0, 6.0), "gaussian": (1.5, 3.0)}
+_ALONE = 3  # a bin that makes a third of the peak leaves nothing to even out
+_SMOOTH = {"quartic": 7.0, "gaussian": 2.5}
 _MANY = 50_000
 _MOST_BINS = 4_000_000
 _DIRECT = 5_000_000
 _CHUNK = 2_000_000
+_PART = 16_384
 
 
 def kernel_sums(
@@ -36,17 +39,37 @@ def kernel_sums(
     touched = (2 * reach / raster.cell_m + 1) ** 2
     if x.size * min(touched, raster.rows * raster.columns) <= _DIRECT:
         return _direct(x, y, weights, raster=raster, bandwidth_m=bandwidth_m, kernel=kernel)
-    bins_in_bandwidth = _FINE[kernel] / (2 if x.size > _MANY else 1)
-    times = max(ceil(bins_in_bandwidth * raster.cell_m / bandwidth_m - 1e-9), 1)
+    coarse, fine = _FINE[kernel]
+    if x.size > _MANY:
+        sums, heap = _binned(
+            x, y, weights, coarse, raster=raster, bandwidth_m=bandwidth_m, kernel=kernel
+        )
+        if heap * _value(np.zeros(1), kernel)[0] / bandwidth_m**2 < sums.max() / _ALONE:
+            return sums
+    return _binned(x, y, weights, fine, raster=raster, bandwidth_m=bandwidth_m, kernel=kernel)[0]
+
+
+def _binned(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64] | None,
+    bins: float,
+    *,
+    raster: Raster,
+    bandwidth_m: float,
+    kernel: Kernel,
+) -> tuple[npt.NDArray[np.float64], float]:
+    """Return the sums by so many bins in a bandwidth, and the weight of the heaviest bin."""
+    times = max(ceil(bins * raster.cell_m / bandwidth_m - 1e-9), 1)
     times = min(times, max(int((_MOST_BINS / (raster.rows * raster.columns)) ** 0.5), 1))
-    times += 1 - times % 2  # an odd number keeps the centres
     fine = raster.finer(times)
     # The wider the kernel in bins, the fewer powers of the offset it takes.
     powers = 3 if bandwidth_m / fine.cell_m >= _SMOOTH[kernel] else 4
     orders = [(i, j) for i in range(powers) for j in range(powers - i)]
     moments = _moments(x, y, weights, fine, orders)
     sums = _spread(moments, fine, bandwidth_m=bandwidth_m, kernel=kernel)
-    return sums[times // 2 :: times, times // 2 :: times]
+    heaviest = float(moments[0, 0].max())
+    return sums[times // 2 :: times, times // 2 :: times], heaviest
 
 
 def kernel_mass(
@@ -95,12 +118,31 @@ def _value(square: npt.NDArray[np.float64], kernel: Kernel) -> npt.NDArray[np.fl
     return gauss
 
 
-def _legendre(
-    offset: npt.NDArray[np.float64],
-) -> tuple[npt.NDArray[np.float64], ...]:
-    """Polynomials that are orthogonal from -1/2 to 1/2, up to the third power."""
-    square = offset * offset
-    return np.ones_like(offset), offset, square - 1 / 12, offset * (square - 0.15)
+def _legendre(offset: npt.NDArray[np.float64], out: npt.NDArray[np.float64]) -> None:
+    """Polynomials that are orthogonal from -1/2 to 1/2, from the first power up to the third."""
+    out[0] = offset
+    if len(out) > 1:
+        square = offset * offset
+        np.subtract(square, 1 / 12, out=out[1])
+    if len(out) > 2:  # noqa: PLR2004
+        square -= 0.15
+        np.multiply(offset, square, out=out[2])
+
+
+def _offsets(
+    line: npt.NDArray[np.float64], edge: float, cell_m: float, powers: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Bin of each coordinate, and its polynomials; by parts, so that they stay in the cache."""
+    place = np.empty(line.size, dtype=np.int64)
+    along = np.empty((powers - 1, line.size))
+    for start in range(0, line.size, _PART):
+        part = slice(start, start + _PART)
+        offset = (line[part] - edge) / cell_m
+        place[part] = offset
+        offset -= place[part]
+        offset -= 0.5
+        _legendre(offset, along[:, part])
+    return place, along
 
 
 _NORMS = (1.0, 1 / 12, 1 / 180, 1 / 2800)
@@ -114,19 +156,24 @@ def _moments(
     orders: list[tuple[int, int]],
 ) -> dict[tuple[int, int], npt.NDArray[np.float32]]:
     """Sum over each bin the polynomials of the offsets from its centre."""
-    across, up = (x - raster.west) / raster.cell_m, (y - raster.south) / raster.cell_m
-    column, row = across.astype(np.int64), up.astype(np.int64)
-    place = row * raster.columns + column
-    along_x, along_y = _legendre(across - column - 0.5), _legendre(up - row - 0.5)
+    powers = max(i for i, _ in orders) + 1
+    place, along_x = _offsets(x, raster.west, raster.cell_m, powers)
+    row, along_y = _offsets(y, raster.south, raster.cell_m, powers)
+    row *= raster.columns
+    place += row
     size = raster.rows * raster.columns
+    product = np.empty(x.size)
     found = {}
     amount: npt.NDArray[np.float64] | None
     for i, j in orders:
-        amount = along_x[i] if j == 0 else along_y[j] if i == 0 else along_x[i] * along_y[j]
         if i == j == 0:
             amount = weights
-        elif weights is not None:
-            amount = amount * weights
+        else:
+            amount = along_x[i - 1] if j == 0 else along_y[j - 1]
+            if i and j:
+                amount = np.multiply(along_x[i - 1], amount, out=product)
+            if weights is not None:
+                amount = np.multiply(amount, weights, out=product)
         sums = np.bincount(place, weights=amount, minlength=size)
         found[i, j] = sums.reshape(raster.rows, raster.columns).astype(np.float32)
     return found
@@ -153,14 +200,15 @@ def _spread(
     )
     total: npt.NDArray[np.complex64] | float = 0.0
     for (i, j), moment in moments.items():
-        quadrant = coefficients[i, j] / bandwidth_m**2
-        values = np.zeros(shape, dtype=np.float32)
-        values[: high + 1, : wide + 1] = quadrant
-        values[: high + 1, shape[1] - wide :] = (-1) ** i * quadrant[:, :0:-1]
-        values[shape[0] - high :] = (-1) ** j * values[high:0:-1]
-        total = total + fft.rfft2(moment, shape) * fft.rfft2(values)
+        quadrant = (coefficients[i, j] / bandwidth_m**2).astype(np.float32)
+        half_plane = np.concatenate([(-1) ** i * quadrant[:, :0:-1], quadrant], axis=1)
+        patch = np.concatenate([(-1) ** j * half_plane[:0:-1], half_plane])
+        # Row by row first: most rows of the padded kernel are empty.
+        wave = fft.fft(fft.rfft(patch, shape[1], axis=1), shape[0], axis=0, overwrite_x=True)
+        wave *= fft.rfft2(moment, shape)
+        total = total + wave
     sums = np.asarray(fft.irfft2(total, shape), dtype=np.float64)
-    return np.maximum(sums[: raster.rows, : raster.columns], 0)
+    return np.maximum(sums[high : high + raster.rows, wide : wide + raster.columns], 0)
 
 
 def _coefficients(
@@ -175,7 +223,8 @@ def _coefficients(
     points = 8 if scale > 0.1 else 4  # noqa: PLR2004
     nodes, shares = np.polynomial.legendre.leggauss(points)
     offsets, shares = nodes / 2, shares / 2
-    along = np.stack(_legendre(offsets))
+    along = np.ones((4, points))
+    _legendre(offsets, along[1:])
     dy, dx = np.arange(high + 1)[:, None], np.arange(wide + 1)[None, :]
     fits = {order: np.zeros((high + 1, wide + 1)) for order in orders}
     for q, v in enumerate(offsets):

@@ -32,13 +32,15 @@ class Raster:
         return (self.cell_m, 0.0, self.west, 0.0, -self.cell_m, north)
 
     def finer(self, times: int) -> Raster:
-        """Return the same frame with each cell divided."""
+        """Divide each cell, so that every ``times``-th finer cell has the centre of a cell."""
+        cell_m = self.cell_m / times
+        even = 1 - times % 2
         return Raster(
-            west=self.west,
-            south=self.south,
-            rows=self.rows * times,
-            columns=self.columns * times,
-            cell_m=self.cell_m / times,
+            west=self.west - even * cell_m / 2,
+            south=self.south - even * cell_m / 2,
+            rows=self.rows * times + even,
+            columns=self.columns * times + even,
+            cell_m=cell_m,
         )
 
     def centres(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

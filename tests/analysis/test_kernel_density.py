@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from analysis import kernel_density
-from analysis._kernel_sums import REACH, _value, kernel_sums
+from analysis._kernel_sums import REACH, _direct, _value, kernel_sums
 from analysis._raster import inside_of, points_inside, polygons_of, raster_over
 from geo.errors import InputError, ParameterError
 
@@ -61,6 +61,22 @@ def test_binned_sums_are_the_exact_ones(kernel: str, bandwidth: float) -> None:
         near = square <= REACH[kernel] ** 2
         exact = _value(square[near], kernel).sum() / bandwidth**2
         assert abs(fast[row, column] - exact) < 1e-3 * fast.max()
+
+
+@KERNELS
+@pytest.mark.parametrize("bandwidth", [260.0, 500.0, 800.0])
+def test_snap_points_keep_the_promised_error(kernel: str, bandwidth: float) -> None:
+    # heaps on few places do not let the errors of the bins even out
+    rng = np.random.default_rng(7)
+    places, heap = rng.uniform(3000, 27_000, (4000, 2)), rng.pareto(1.5, 4000)
+    x, y = np.repeat(places, np.ceil(heap / heap.sum() * 1e5).astype(int), axis=0).T
+    places, times = np.unique(np.c_[x, y], axis=0, return_counts=True)
+    raster = raster_over((0, 0, 30_000, 30_000), cell_m=120)
+    fast = kernel_sums(x, y, None, raster=raster, bandwidth_m=bandwidth, kernel=kernel)
+    exact = _direct(
+        *places.T.copy(), times * 1.0, raster=raster, bandwidth_m=bandwidth, kernel=kernel
+    )
+    assert np.abs(fast - exact).max() < 1e-3 * exact.max()
 
 
 @KERNELS

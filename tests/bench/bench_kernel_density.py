@@ -21,7 +21,12 @@ def main() -> None:
     centres = rng.uniform(5_000, 55_000, (60, 2))
     points = centres[rng.integers(0, 60, POINTS)] + rng.normal(0, 3_000, (POINTS, 2))
     points = np.clip(points, 1, SIDE_M - 1)
-    for kernel, bandwidth in (("gaussian", 500), ("quartic", 500), ("quartic", 1500)):
+    for kernel, bandwidth in (
+        ("gaussian", 500),
+        ("quartic", 500),
+        ("quartic", 700),
+        ("quartic", 1500),
+    ):
         best = np.inf
         for _ in range(5):
             start = time.perf_counter()
