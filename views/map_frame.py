@@ -25,15 +25,20 @@ if TYPE_CHECKING:
 
 ASSETS_PATH = "/crackdown-assets/"
 FROM_TABLE_ZOOM = 13
+_RIGHT_MAP = "Second map; it always shows the same place as the first"
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A mark that was clicked, or the record of a row that was selected."""
+    """A mark that was clicked, or the record of a row that was selected.
+
+    Of two maps side by side, it stands on the left or the right one.
+    """
 
     layer: str
     id: str | int
+    side: str = "left"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +73,52 @@ def show(
 
     The map keeps its position when layers change.
     """
+    click = _drawn(now, layers, page=page, height_px=height_px)
+    _legend(layers)
+    return click
+
+
+def show_pair(
+    now: Workspace,
+    left: Sequence[maps.Layer],
+    right: Sequence[maps.Layer],
+    *,
+    titles: tuple[str, str],
+    page: str,
+    height_px: int,
+) -> Click | None:
+    """Draw two maps that move together, each with a heading and a legend of its own.
+
+    Give layers that are on both maps to each, made once for each: a layer is drawn in one place.
+    """
+    first, second = titles
+    drawn = [
+        *(maps.heading_layer(first), *left),
+        *map(maps.on_right, (maps.heading_layer(second), *right)),
+    ]
+    click = _drawn(now, drawn, page=page, height_px=height_px, is_pair=True)
+    for column, title, layers in zip(st.columns(2), titles, (left, right), strict=True):
+        with column:
+            st.text(title)
+            _legend(layers)
+    return click
+
+
+def _drawn(
+    now: Workspace,
+    layers: Sequence[maps.Layer],
+    *,
+    page: str,
+    height_px: int,
+    is_pair: bool = False,
+) -> Click | None:
     from streamlit_folium import st_folium
 
     maps.install(ASSETS_PATH)
     ground = maps.base_map(
         now.areas,
         attribution=maps.ATTRIBUTION if now.has_shipped_areas else "Boundaries loaded by the user",
+        pair=_RIGHT_MAP if is_pair else "",
     )
     seen = (
         st_folium(
@@ -86,12 +131,19 @@ def show(
         )
         or {}
     )
-    st.html(f"<div class='legend'>{_with_images(maps.legend_html(layers))}</div>")
     properties = (seen.get("last_active_drawing") or {}).get("properties") or {}
     if "layer" not in properties or "id" not in properties:
         return None
-    mark = Mark(layer=str(properties["layer"]), id=properties["id"])
+    mark = Mark(
+        layer=str(properties["layer"]),
+        id=properties["id"],
+        side=str(properties.get("side", "left")),
+    )
     return Click(mark=mark, count=int(seen.get("last_object_clicked_count") or 0))
+
+
+def _legend(layers: Sequence[maps.Layer]) -> None:
+    st.html(f"<div class='legend'>{_with_images(maps.legend_html(layers))}</div>")
 
 
 def _with_images(markup: str) -> str:

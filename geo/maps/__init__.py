@@ -10,12 +10,14 @@ from geo.maps._arrow_layer import arrow_layer
 from geo.maps._assets import assets, install
 from geo.maps._base_map import ATTRIBUTION, BaseMap, base_map
 from geo.maps._dots_layer import dots_layer
+from geo.maps._heading_layer import heading_layer
 from geo.maps._hotspot_layer import hotspot_layer
 from geo.maps._layer import Layer
 from geo.maps._layers_key import layers_key
 from geo.maps._legend import legend, legend_html
 from geo.maps._legend_entry import LegendEntry
 from geo.maps._market_layer import market_layer
+from geo.maps._on_right import on_right
 from geo.maps._raid_layer import raid_layer
 from geo.maps._safe_text import safe_text
 from geo.maps._selected_layer import selected_layer
@@ -31,12 +33,14 @@ __all__ = [
     "assets",
     "base_map",
     "dots_layer",
+    "heading_layer",
     "hotspot_layer",
     "install",
     "layers_key",
     "legend",
     "legend_html",
     "market_layer",
+    "on_right",
     "raid_layer",
     "safe_text",
     "selected_layer",

@@ -30,7 +30,13 @@ _TAKEN: Final = {
     ),
 }
 # The first goes before Leaflet, so that a Leaflet that does not load is reported in the frame.
-_OWN: Final = ("crackdown.js", "crackdown-layers.js", "crackdown-dots.js", "crackdown.css")
+_OWN: Final = (
+    "crackdown.js",
+    "crackdown-layers.js",
+    "crackdown-dots.js",
+    "crackdown-pair.js",
+    "crackdown.css",
+)
 # Folium lists these for every map; only its own icons and pop-ups use them, and ours do not.
 _DROPPED: Final = frozenset(
     {

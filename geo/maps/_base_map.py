@@ -103,8 +103,9 @@ def base_map(
     attribution: str = ATTRIBUTION,
     title: str = "Map of the areas; the table beside it holds the same records",
     max_zoom: int = 18,
+    pair: str = "",
 ) -> BaseMap:
-    """Return a map of the areas with nothing on it yet.
+    """Return a map of the areas with nothing on it yet, or two that move together.
 
     It shows the areas' outlines, their names where they fit, and a metric scale, fits itself to
     the areas as soon as it is seen, and asks no server for tiles. An error in the browser is
@@ -122,6 +123,9 @@ def base_map(
         What a screen reader says of the map.
     max_zoom
         The deepest zoom, as Leaflet counts.
+    pair
+        What a screen reader says of a second map to the right of the first, which always shows
+        the same place; :func:`on_right` puts a layer on it. Empty for one map only.
 
     Returns
     -------
@@ -158,6 +162,7 @@ def base_map(
     west, south, east, north = shapely.total_bounds(in_degrees(shapes)).tolist()
     spec = {
         "title": title,
+        "pair": pair,
         "maxZoom": max_zoom,
         "bounds": [[south, west], [north, east]],
         "style": _GROUND,

@@ -164,6 +164,8 @@ class Layer(folium.FeatureGroup):
             parts["data"] = data
         for key, text in parts.items():
             payload = f'{payload[:-1]},"{key}":{text}}}'
+        self.title = title
+        self.payload = payload
         self.legend = tuple(legend)
         self.content_hash = hashlib.sha256(payload.encode()).hexdigest()[:16]
         self.add_child(Drawing("draw", payload))

@@ -199,7 +199,7 @@
         properties: { layer: this.spec.layer, id: this.spec.ids[i] },
         geometry: { type: "Point", coordinates: [place.lng, place.lat] },
       };
-      this.fire("click", { latlng: place, layer: { toGeoJSON: () => feature } });
+      this.fire("click", { latlng: place, layer: { toGeoJSON: () => feature } }, true);
     },
     show(from, until) {
       this.from = from;

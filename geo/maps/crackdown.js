@@ -45,8 +45,12 @@
     report(source ? `${source} did not load` : String(reason.message || reason));
   });
 
-  function fit(map, bounds) {
+  const middle = (bounds) =>
+    [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2];
+
+  function fit(map, bounds, isPair) {
     map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    if (isPair) return;
     // Where the map is wider than the areas need, leave the room to the legend at the right.
     const used = map.project([0, bounds[1][1]]).x - map.project([0, bounds[0][1]]).x;
     const spare = (map.getSize().x - used) / 2 - 8;
@@ -54,7 +58,7 @@
   }
 
   /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
-  function fitWhenSeen(map, bounds) {
+  function fitWhenSeen(map, bounds, isPair) {
     let fitted = false;
     const look = () => {
       const { clientWidth, clientHeight } = map.getContainer();
@@ -62,16 +66,14 @@
       map.invalidateSize({ animate: false, pan: fitted });
       if (fitted) return;
       fitted = true;
-      fit(map, bounds);
+      fit(map, bounds, isPair);
       map.setMinZoom(Math.min(map.getZoom() - 1, 9));
     };
-    map.setView([(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2], 10,
-      { animate: false });
     look();
     new ResizeObserver(look).observe(map.getContainer());
   }
 
-  function wholeButton(map, bounds) {
+  function wholeButton(map, bounds, isPair) {
     const control = L.control({ position: "topleft" });
     control.onAdd = () => {
       const bar = L.DomUtil.create("div", "leaflet-bar");
@@ -81,7 +83,7 @@
       button.setAttribute("aria-label", "Show all areas");
       button.textContent = "\u2922";
       L.DomEvent.disableClickPropagation(bar);
-      button.addEventListener("click", () => fit(map, bounds));
+      button.addEventListener("click", () => fit(map, bounds, isPair));
       return bar;
     };
     control.addTo(map);
@@ -118,8 +120,7 @@
     }
   }
 
-  function makeMap(id) {
-    const map = L.map(id, { attributionControl: false, zoomSnap: 0.25 });
+  function makePanes(map) {
     for (const [name, level] of Object.entries(PANES)) {
       map.createPane(paneName(name)).style.zIndex = level;
     }
@@ -127,15 +128,24 @@
     return map;
   }
 
-  function ground(map, spec) {
+  const makeMap = (id) => makePanes(L.map(id, { attributionControl: false, zoomSnap: 0.25 }));
+
+  function furnish(map, spec) {
     map.setMaxZoom(spec.maxZoom);
     map.getContainer().setAttribute("aria-label", spec.title);
     L.control.attribution({ prefix: false }).addAttribution(spec.attribution).addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140, position: "topright" }).addTo(map);
-    fitWhenSeen(map, spec.bounds);
-    wholeButton(map, spec.bounds);
     L.geoJSON(spec.areas, { pane: paneName("base"), interactive: false, style: spec.style }).addTo(map);
     label(map, spec.labels);
+  }
+
+  function ground(map, spec) {
+    const isPair = Boolean(spec.pair);
+    map.setView(middle(spec.bounds), 10, { animate: false });
+    if (isPair) window.crackdown.pair(map, spec);
+    fitWhenSeen(map, spec.bounds, isPair);
+    wholeButton(map, spec.bounds, isPair);
+    furnish(map, spec);
   }
 
   /* One layer's failure is reported and leaves the others standing. */
@@ -151,5 +161,5 @@
     }
   }
 
-  window.crackdown = { map: makeMap, ground, draw, kinds, paneName, report };
+  window.crackdown = { map: makeMap, makePanes, furnish, ground, draw, kinds, paneName, report };
 })();

@@ -20,6 +20,7 @@ def test_the_files_are_the_recorded_ones_and_no_more():
     assert stems == [
         "crackdown-dots.js",
         "crackdown-layers.js",
+        "crackdown-pair.js",
         "crackdown.css",
         "crackdown.js",
         "leaflet-1.9.3.css",
@@ -127,6 +128,7 @@ def test_the_map_loads_ours_first_then_leaflet_and_nothing_else():
         "/deeper/files/leaflet-1.9.3.js",
         "/deeper/files/crackdown-layers.js",
         "/deeper/files/crackdown-dots.js",
+        "/deeper/files/crackdown-pair.js",
     ]
     served = {f"/deeper/files/{name}" for name in assets()}
     assert {*scripts, *(url for _, url in folium.Map.default_css)} == served

@@ -32,8 +32,8 @@ def market_rows(names, *, spread=4000):
     )
 
 
-def show(areas, layers, *, height=420):
-    ground = maps.base_map(areas)
+def show(areas, layers, *, height=420, pair=""):
+    ground = maps.base_map(areas, pair=pair)
     return st_folium(
         ground,
         key=maps.layers_key(ground, page=case),
@@ -149,3 +149,21 @@ elif case == "evaluation":
             maps.arrow_layer(flows, areas=areas, solid="sure", fields={"size": "More offences"}),
         ],
     )
+
+elif case == "pair":
+    areas = squares(["Alpha", "Beta"])
+    wanted = st.pills("Layers", ["Left", "Right"], selection_mode="multi", default=["Left"])
+    layers = [maps.heading_layer("Before")] + [
+        maps.market_layer(market_rows(["One", "Two"])) for name in wanted if name == "Left"
+    ]
+    layers += [
+        maps.on_right(layer)
+        for layer in (
+            maps.heading_layer("<b>After</b>"),
+            *(maps.market_layer(market_rows(["Three"])) for name in wanted if name == "Right"),
+            maps.dots_layer(market_rows(["One", "Two"]).assign(weight=5.0), weight="weight"),
+        )
+    ]
+    seen = show(areas, layers, height=500, pair="Second map")
+    properties = ((seen or {}).get("last_active_drawing") or {}).get("properties") or {}
+    st.text(f"clicked: {properties.get('id')} on the {properties.get('side', 'left')}")
