@@ -193,7 +193,8 @@ def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[Note]]:
 
 def _rejected(problems: dict[int, str], *, file: str | None) -> pd.DataFrame:
     rows = [
-        (row + 1, "geometry", None, reason, "geometry.bad", file)
+        (row + 1, "geometry", "", reason, "geometry.bad", file)
         for row, reason in sorted(problems.items())
     ]
-    return pd.DataFrame(rows, columns=list(REJECTED_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(REJECTED_COLUMNS))
+    return frame.astype({"line": "int64"} | dict.fromkeys(REJECTED_COLUMNS[1:], "str"))

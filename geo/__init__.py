@@ -12,15 +12,17 @@ from geo._read_markets import read_markets
 from geo._read_offences import read_offences
 from geo._read_operations import read_operations
 from geo._read_raids import read_raids
+from geo._read_safely import read_safely, warm_reading
 from geo._recognise import recognise
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
 from geo._to_safe_csv import to_safe_csv
-from geo.errors import AssetError, CrackdownError, InputError, ParameterError
+from geo.errors import AssetError, Cancelled, CrackdownError, InputError, ParameterError
 
 __all__ = [
     "GREATER_LONDON",
     "GREAT_BRITAIN",
     "AssetError",
+    "Cancelled",
     "CrackdownError",
     "InputError",
     "Intake",
@@ -36,8 +38,10 @@ __all__ = [
     "read_offences",
     "read_operations",
     "read_raids",
+    "read_safely",
     "recognise",
     "to_degrees",
     "to_metres",
     "to_safe_csv",
+    "warm_reading",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import stat
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Any
 from geo._text import clean_text
 from geo.errors import InputError
 
-__all__ = ["Source", "open_source"]
+__all__ = ["MAX_BYTES", "Source", "open_source", "too_large"]
 
 MAX_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
@@ -236,8 +237,10 @@ def open_source(source: Any) -> Source:
 def _from_path(path: Path) -> Source:
     name = clean_text(path.name)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(name)
+        found = path.stat()
+        _refuse_special(found.st_mode, name)
+        if found.st_size > MAX_BYTES:
+            raise too_large(name)
         return Source(name=name, data=path.read_bytes())
     except InputError:
         raise
@@ -248,6 +251,13 @@ def _from_path(path: Path) -> Source:
             code="file.unreadable",
             file=name,
         ) from error
+
+
+def _refuse_special(mode: int, name: str) -> None:
+    if not stat.S_ISREG(mode):
+        raise InputError(
+            "this is no plain file", hint="Give a file.", code="file.unreadable", file=name
+        )
 
 
 def _from_handle(source: Any) -> Source:
@@ -270,11 +280,12 @@ def _from_handle(source: Any) -> Source:
             file=name,
         )
     if len(data) > MAX_BYTES:
-        raise _too_large(name)
+        raise too_large(name)
     return Source(name=name, data=data)
 
 
-def _too_large(name: str) -> InputError:
+def too_large(name: str) -> InputError:
+    """Return the error for a file that is larger than any that is read."""
     return InputError(
         f"the file is larger than {MAX_BYTES:,} bytes",
         hint="Split it.",

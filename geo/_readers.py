@@ -1,0 +1,49 @@
+"""Which function reads which kind of record, by name: geo must not import what stands above it."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["KINDS", "POINT_KINDS", "check_kind", "reader_of"]
+
+_FUNCTIONS = {
+    "markets": "geo:read_markets",
+    "raids": "geo:read_raids",
+    "offences": "geo:read_offences",
+    "area_counts": "geo:read_area_counts",
+    "operations": "geo:read_operations",
+    "areas": "boundaries:load_areas",
+}
+KINDS = tuple(_FUNCTIONS)
+POINT_KINDS = ("markets", "raids", "offences")
+
+
+def check_kind(kind: str) -> None:
+    """Refuse what is no kind of record.
+
+    Raises
+    ------
+    ParameterError
+        ``kind`` is none of `KINDS`.
+    """
+    if kind not in _FUNCTIONS:
+        raise ParameterError(
+            "this is no kind of record",
+            hint=f"Use one of {', '.join(KINDS)}.",
+            parameter="kind",
+            value=kind,
+        )
+
+
+def reader_of(kind: str) -> Callable[..., Any]:
+    """Return the function that reads a kind of record, imported now."""
+    check_kind(kind)
+    module, name = _FUNCTIONS[kind].split(":")
+    reader: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return reader
