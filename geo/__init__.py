@@ -16,7 +16,14 @@ from geo._read_safely import read_safely, warm_reading
 from geo._recognise import recognise
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
 from geo._to_safe_csv import to_safe_csv
-from geo.errors import AssetError, Cancelled, CrackdownError, InputError, ParameterError
+from geo.errors import (
+    AssetError,
+    Cancelled,
+    CrackdownError,
+    InputError,
+    ParameterError,
+    StoreError,
+)
 
 __all__ = [
     "GREATER_LONDON",
@@ -28,6 +35,7 @@ __all__ = [
     "Intake",
     "Note",
     "ParameterError",
+    "StoreError",
     "borough_code",
     "count_in_cells",
     "grid",

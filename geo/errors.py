@@ -6,14 +6,22 @@
     ├── InputError       a file, upload or table cannot be used as it is
     ├── ParameterError   an argument is out of its range, or two contradict each other
     ├── AssetError       a script or stylesheet of the map is missing or not the recorded one
-    └── Cancelled        the user stopped it, and nothing was left behind
+    ├── StoreError       the store cannot be opened, read or written; nothing was changed
+    └── Cancelled        the user stopped a long step; nothing was changed
 
 Every message says what is wrong and, after it, what would mend it.
 """
 
 from __future__ import annotations
 
-__all__ = ["AssetError", "Cancelled", "CrackdownError", "InputError", "ParameterError"]
+__all__ = [
+    "AssetError",
+    "Cancelled",
+    "CrackdownError",
+    "InputError",
+    "ParameterError",
+    "StoreError",
+]
 
 _SHOWN_CHARACTERS = 60
 
@@ -116,5 +124,31 @@ class AssetError(CrackdownError):
     """A script or stylesheet of the map is missing, or is not the recorded one."""
 
 
-class Cancelled(CrackdownError):  # noqa: N818
-    """The user stopped it, and nothing was left behind."""
+class StoreError(CrackdownError):
+    """The store cannot be opened, read or written; what it held before is unchanged.
+
+    The message never shows a record's values or the password of an address.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, as a clause without a full stop.
+    hint
+        What would mend it, as a sentence.
+
+    Examples
+    --------
+    >>> raise StoreError("the disk of the store is full", hint="Free some space.")
+    Traceback (most recent call last):
+        ...
+    geo.errors.StoreError: the disk of the store is full. Free some space.
+    """
+
+    def __init__(self, problem: str, *, hint: str) -> None:
+        self.problem = problem
+        self.hint = hint
+        super().__init__(f"{problem}. {hint}")
+
+
+class Cancelled(CrackdownError):  # noqa: N818 - it is no error of anyone's
+    """The user stopped a long step; nothing of it was kept."""

@@ -1,0 +1,8 @@
+"""Where records are kept: one interface on SQLite, and on PostgreSQL with PostGIS."""
+
+from geo.store._audit import AuditCheck
+from geo.store._batch import Batch
+from geo.store._open_store import open_store
+from geo.store._store import Store
+
+__all__ = ["AuditCheck", "Batch", "Store", "open_store"]

@@ -1,0 +1,186 @@
+"""Keys of 16 bytes: which records are the same, and whether they say the same.
+
+Every value is packed at a fixed width in a fixed byte order and the row hashed with BLAKE2b, so a
+key is the same on every platform and with every version of the libraries; pandas promises that for
+none of its own hashes. A million rows take about a second.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from geo.store._kinds import Kind
+
+__all__ = ["Keys", "days_of", "keys_of"]
+
+_SIZE = 16
+_CHUNK = 65_536
+_PRECISIONS = {"D": 1, "M": 2, "Q-DEC": 3, "Y-MAR": 4, "Y-DEC": 5}
+
+
+class Keys:
+    """The key of each record, the content where a key can come with other values, and more.
+
+    ``occurrence`` numbers rows of the same key where a file may hold several.
+    """
+
+    def __init__(
+        self,
+        key: list[bytes],
+        *,
+        content: list[bytes] | None = None,
+        occurrence: NDArray[np.int64] | None = None,
+    ) -> None:
+        self.key = key
+        self.content = content
+        self.occurrence = occurrence
+
+
+def keys_of(kind: Kind, frame: pd.DataFrame, *, digest: str) -> Keys:
+    """Return the keys of a reader's frame.
+
+    Raises
+    ------
+    ParameterError
+        An id stands in the frame twice, which no reader lets through.
+    """
+    if kind.name == "offences":
+        return _offences(frame)
+    if kind.name == "area_counts":
+        return _area_counts(frame)
+    start = f"{kind.name}\n{digest}\n" if kind.rule == "layer" else f"{kind.name}\n"
+    ids = frame[kind.identity]
+    if ids.duplicated().any() or ids.isna().any():
+        raise ParameterError(
+            f"a {kind.identity} is missing or stands there twice",
+            hint="Read the file with the reader of its kind, which rejects such rows.",
+            parameter="intake",
+        )
+    key = [_hash((start + str(one)).encode()) for one in ids]
+    return Keys(key, content=_contents(kind, frame) if kind.has_content else None)
+
+
+def _hash(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_SIZE).digest()
+
+
+def _offences(frame: pd.DataFrame) -> Keys:
+    points = np.asarray(frame.geometry.array)
+    category, weight = _coded(frame["category"]), frame["weight"].to_numpy("float64")
+    x = np.rint(shapely.get_x(points)).astype("<i4")
+    y = np.rint(shapely.get_y(points)).astype("<i4")
+    day, precision = days_of(frame["period"])
+    again = _again(
+        (x.astype(np.int64) << 32) + y,
+        (day << 32) + category[0],
+        np.unique(weight, return_inverse=True)[1].astype(np.int64),
+    )
+    return Keys(
+        list(
+            _hashed(
+                _texts_packed(category),
+                day.astype("<i4"),
+                _constant(_PRECISIONS[precision], len(frame)),
+                x,
+                y,
+                weight.astype("<f8"),
+                again.astype("<i4"),
+            )
+        )
+    )
+
+
+def _area_counts(frame: pd.DataFrame) -> Keys:
+    texts = [_coded(frame[name]) for name in ("area_code", "category", "subcategory")]
+    day, precision = days_of(frame["period"])
+    count = frame["count"].to_numpy("int64")
+    group = pd.DataFrame({"day": day} | {str(i): text[0] for i, text in enumerate(texts)})
+    number = group.groupby(list(group), sort=False).ngroup().to_numpy()
+    occurrence = _again(number)
+    size = np.bincount(number, minlength=1)[number]
+    total = np.zeros(int(number.max(initial=0)) + 1, dtype=np.int64)
+    np.add.at(total, number, count)
+    key = _hashed(
+        *(_texts_packed(text) for text in texts),
+        day.astype("<i4"),
+        _constant(_PRECISIONS[precision], len(frame)),
+    )
+    content = _hashed(count.astype("<i8"), size.astype("<i8"), total[number].astype("<i8"))
+    return Keys(list(key), content=list(content), occurrence=occurrence)
+
+
+def days_of(periods: pd.Series[Any]) -> tuple[NDArray[np.int64], str]:
+    """Return the first days of periods as days since 1970, and the length of the periods."""
+    kept: Any = periods.dt
+    days = kept.start_time.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return days, str(periods.dtype).removeprefix("period[").removesuffix("]")
+
+
+def _coded(texts: pd.Series[Any]) -> tuple[NDArray[np.int64], list[Any]]:
+    codes, names = pd.factorize(texts, use_na_sentinel=True)
+    return codes.astype(np.int64), list(names)
+
+
+def _texts_packed(coded: tuple[NDArray[np.int64], list[Any]]) -> NDArray[Any]:
+    """Return 16 bytes a row; a missing text is 16 zeros."""
+    codes, names = coded
+    hashes = [_hash(str(name).encode()) for name in names] + [bytes(_SIZE)]
+    return np.frombuffer(b"".join(hashes), dtype=f"V{_SIZE}")[codes]
+
+
+def _constant(number: int, size: int) -> NDArray[np.int8]:
+    return np.full(size, number, dtype=np.int8)
+
+
+def _again(*columns: NDArray[Any]) -> NDArray[np.int64]:
+    """Return for each row how many rows before it are equal."""
+    frame = pd.DataFrame(dict(enumerate(columns)))
+    counted: Any = frame.groupby(list(frame), sort=False).cumcount()
+    numbers: NDArray[np.int64] = counted.to_numpy()
+    return numbers
+
+
+def _hashed(*columns: NDArray[Any]) -> Iterator[bytes]:
+    """Yield the hash of each row of columns laid side by side."""
+    layout = np.dtype([(str(number), column.dtype) for number, column in enumerate(columns)])
+    for start in range(0, len(columns[0]), _CHUNK):
+        part = [column[start : start + _CHUNK] for column in columns]
+        rows = np.empty(len(part[0]), dtype=layout)
+        for number, column in enumerate(part):
+            rows[str(number)] = column
+        packed, width = rows.tobytes(), layout.itemsize
+        for at in range(0, len(packed), width):
+            yield blake2b(packed[at : at + width], digest_size=_SIZE).digest()
+
+
+def _contents(kind: Kind, frame: pd.DataFrame) -> list[bytes]:
+    """Return a hash of all that a row says, points to the millimetre."""
+    texts = []
+    for field in kind.fields:
+        column: Any = frame[field.name]
+        if field.sort == "point":
+            points = np.asarray(column.array)
+            places = zip(shapely.get_x(points), shapely.get_y(points), strict=True)
+            texts.append([f"{x:.3f} {y:.3f}" for x, y in places])
+        elif field.sort == "list":
+            texts.append(["" if one is None else "\x1e".join(one) for one in column])
+        elif field.sort == "moment":
+            texts.append([str(one) for one in column.to_numpy().astype("datetime64[D]")])
+        elif field.sort == "number":
+            texts.append([repr(float(one)) for one in column])
+        else:
+            texts.append(["" if missing else str(one) for one, missing in
+                          zip(column, column.isna(), strict=True)])  # fmt: skip
+    return [_hash("\x1f".join(row).encode()) for row in zip(*texts, strict=True)]

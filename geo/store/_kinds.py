@@ -1,0 +1,188 @@
+"""What the store keeps of each kind of record, column by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from geo.errors import ParameterError
+
+__all__ = ["KINDS", "Field", "Kind", "kind_of"]
+
+Sort = Literal[
+    "text", "flag", "moment", "list", "count", "number", "whole", "point", "period", "polygon"
+]
+Rule = Literal["first", "conflict", "latest", "layer"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a reader's frame, and what it holds."""
+
+    name: str
+    sort: Sort = "text"
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The columns of the table that hold it."""
+        if self.sort == "point":
+            return ("x", "y")
+        if self.sort == "period":
+            return ("day", "precision")
+        return ("shape",) if self.sort == "polygon" else (self.name,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of record.
+
+    ``rule`` says what happens where a key is already in the store: the ``first`` stays, the row is
+    refused as a ``conflict`` unless it says the same, the ``latest`` wins, or every batch is a
+    ``layer`` of its own. ``first`` and ``last`` are the columns of the time of a record.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    rule: Rule
+    identity: str = ""
+    first: str = ""
+    last: str = ""
+    precision: str = ""
+    categories: tuple[str, ...] = ()
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The columns of the table that hold what the reader gave."""
+        return tuple(name for field in self.fields for name in field.stored)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether the same key can come with other values."""
+        return self.rule in {"conflict", "latest"}
+
+
+def _texts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name) for name in names)
+
+
+_POINT = Field("geometry", "point")
+_SIMULATED = Field("illustrative", "flag")
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="markets",
+            rule="conflict",
+            identity="market_id",
+            first="first_seen",
+            last="last_seen",
+            precision="last_seen_precision",
+            fields=(
+                *_texts("market_id", "kind"),
+                _POINT,
+                Field("first_seen", "moment"),
+                Field("first_seen_precision"),
+                Field("last_seen", "moment"),
+                *_texts("last_seen_precision", "name", "borough", "status"),
+                Field("drugs", "list"),
+                *_texts("source", "grade", "tenure", "area_code"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="raids",
+            rule="conflict",
+            identity="raid_id",
+            first="date",
+            last="date",
+            precision="date_precision",
+            fields=(
+                Field("raid_id"),
+                Field("date", "moment"),
+                Field("date_precision"),
+                _POINT,
+                *_texts("operation", "market_id", "tactic"),
+                Field("arrests", "count"),
+                Field("disposals", "count"),
+                Field("premises_secured", "count"),
+                Field("forensic_hits", "count"),
+                *_texts("borough", "area_code"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="offences",
+            rule="first",
+            first="day",
+            last="day",
+            precision="precision",
+            categories=("category",),
+            fields=(
+                Field("category"),
+                Field("period", "period"),
+                _POINT,
+                Field("weight", "number"),
+                Field("area_code"),
+                Field("snap_point", "flag"),
+            ),
+        ),
+        Kind(
+            name="area_counts",
+            rule="latest",
+            first="day",
+            last="day",
+            precision="precision",
+            categories=("category", "subcategory"),
+            fields=(
+                *_texts("area_code", "area_name"),
+                Field("period", "period"),
+                *_texts("category", "subcategory"),
+                Field("count", "whole"),
+            ),
+        ),
+        Kind(
+            name="operations",
+            rule="conflict",
+            identity="operation_id",
+            first="start",
+            last="end",
+            precision="end_precision",
+            fields=(
+                *_texts("operation_id", "name"),
+                Field("start", "moment"),
+                Field("start_precision"),
+                Field("end", "moment"),
+                Field("end_precision"),
+                Field("areas", "list"),
+                Field("cost", "number"),
+                Field("notes"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="areas",
+            rule="layer",
+            identity="code",
+            fields=(*_texts("code", "name"), Field("geometry", "polygon")),
+        ),
+    )
+}
+
+
+def kind_of(name: str) -> Kind:
+    """Return a kind by its name.
+
+    Raises
+    ------
+    ParameterError
+        There is no such kind.
+    """
+    if name not in KINDS:
+        raise ParameterError(
+            "the store has no such kind of record",
+            hint=f"Take one of {', '.join(KINDS)}.",
+            parameter="kind",
+            value=name,
+        )
+    return KINDS[name]

@@ -1,0 +1,91 @@
+"""Records taken out of the store, so that others which said the same come to the front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import ParameterError
+from geo.store._audit import log
+from geo.store._batch import batch_of
+from geo.store._kinds import KINDS
+from geo.store._statements import run, value
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from geo.store._batch import Batch
+    from geo.store._kinds import Kind
+
+__all__ = ["remove", "retire"]
+
+
+def remove(
+    connection: Connection, kind: Kind, condition: str, values: dict[str, Any]
+) -> dict[int, int]:
+    """Delete the records of a condition, and return how many of which batch.
+
+    Where a deleted record was the live one of its key, another batch's takes its place: the
+    earliest, or the latest where later publications win.
+    """
+    counted = run(
+        connection,
+        "SELECT batch_id, count(*) FROM {table} WHERE {condition} GROUP BY batch_id",
+        values,
+        table=kind.name,
+        condition=condition,
+    ).all()
+    if not counted:
+        return {}
+    run(connection, "CREATE TEMP TABLE gone (key {blob} PRIMARY KEY)",
+        blob="BYTEA" if connection.dialect.name == "postgresql" else "BLOB")  # fmt: skip
+    if value(connection, "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE live = 0 LIMIT 1) i",
+             table=kind.name):  # fmt: skip
+        run(
+            connection,
+            "INSERT INTO gone SELECT DISTINCT key FROM {table} WHERE live = 1 AND {condition}",
+            values,
+            table=kind.name,
+            condition=condition,
+        )
+    run(connection, "DELETE FROM {table} WHERE {condition}", values, table=kind.name,
+        condition=condition)  # fmt: skip
+    run(
+        connection,
+        "UPDATE {table} SET live = 1 WHERE live = 0 AND key IN (SELECT key FROM gone) "
+        "AND batch_id = (SELECT {which}(o.batch_id) FROM {table} o "
+        "WHERE o.key = {table}.key AND o.live = 0)",
+        table=kind.name,
+        which="max" if kind.rule == "latest" else "min",
+    )
+    run(connection, "DROP TABLE gone")
+    return {int(batch_id): int(count) for batch_id, count in counted}
+
+
+def retire(connection: Connection, batch_id: int, *, by: str, state: str, action: str) -> Batch:
+    """Take a whole batch out, in the caller's transaction, and log it.
+
+    Raises
+    ------
+    ParameterError
+        There is no such batch, or it has been retired before.
+    """
+    batch = batch_of(connection, batch_id)
+    if batch.state != "current":
+        raise ParameterError(
+            f"the batch was {batch.state} before",
+            hint="Only a current batch can be undone or replaced.",
+            parameter="batch_id",
+            value=batch_id,
+        )
+    removed = remove(connection, KINDS[batch.kind], "batch_id = :batch_id", {"batch_id": batch_id})
+    run(connection, "UPDATE batches SET state = :state WHERE batch_id = :batch_id",
+        {"state": state, "batch_id": batch_id})  # fmt: skip
+    log(
+        connection,
+        by=by,
+        action=action,
+        kind=batch.kind,
+        batch_id=batch_id,
+        detail={"removed": removed, "name": batch.name},
+    )
+    return batch_of(connection, batch_id)
