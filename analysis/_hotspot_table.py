@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,53 +14,76 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from analysis._places import Places
+
 _SQUARE_METRES_A_HECTARE = 10_000
 
 
 def hotspot_table(
     points: gpd.GeoDataFrame,
-    labels: NDArray[np.intp],
+    places: Places,
+    of_place: NDArray[np.int64],
     weight: NDArray[np.float64],
     *,
-    radius_m: float,
+    widen_m: float,
 ) -> gpd.GeoDataFrame:
-    """Return one row a label from 0 up, with hulls in the CRS of the points."""
-    import geopandas as gpd
+    """Return one row a label from 0 up, with hulls in the CRS of the points.
 
-    inside = labels >= 0
-    label = labels[inside]
-    rows = points[inside]
-    grouped = rows.groupby(label, sort=True)
-    table = pd.DataFrame({"hotspot": np.unique(label)})
-    table["points"] = grouped.size().to_numpy()
-    table["weight"] = pd.Series(weight[inside]).groupby(label).sum().to_numpy()
+    ``of_place`` holds the label of each place, and ``weight`` the weight of each row.
+    """
+    import geopandas as gpd
+    import shapely
+
+    number = int(of_place.max()) + 1
+    of_row = of_place[places.of_row]
+    inside = of_row >= 0
+    label = of_row[inside]
+    table = pd.DataFrame({"hotspot": np.arange(number)})
+    table["points"] = np.bincount(label, minlength=number)
+    table["weight"] = np.bincount(label, weights=weight[inside], minlength=number)
     if "kind" in points:
+        kinds = points["kind"]
         for kind in ("open", "closed"):
-            table[kind] = (rows["kind"] == kind).groupby(label).sum().to_numpy(dtype=int)
+            held = inside & (kinds == kind).to_numpy(dtype=bool, na_value=False)
+            table[kind] = np.bincount(of_row[held], minlength=number)
     if "area_code" in points:
-        codes = rows["area_code"].groupby(label)
-        table["areas"] = [tuple(sorted(set(group.dropna()))) for _, group in codes]
-    seen = _seen(rows)
+        table["areas"] = _areas(points["area_code"], of_row, number)
+        table["crosses_border"] = [len(codes) > 1 for codes in table["areas"]]
+    seen = _seen(points[inside])
     if seen is not None:
         first, last = seen
         table["first_seen"] = first.groupby(label).min().to_numpy()
         table["last_seen"] = last.groupby(label).max().to_numpy()
-    hulls = _hulls(rows, label, radius_m)
-    table["area_ha"] = hulls.area / _SQUARE_METRES_A_HECTARE
-    return gpd.GeoDataFrame(table, geometry=hulls)
+    hulls = _hulls(places.xy, of_place, number, widen_m)
+    table["area_ha"] = shapely.area(hulls) / _SQUARE_METRES_A_HECTARE
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(hulls, crs=points.crs))
 
 
-def _hulls(rows: gpd.GeoDataFrame, label: NDArray[np.intp], radius_m: float) -> gpd.GeoSeries:
-    import geopandas as gpd
+def _areas(codes: pd.Series, of_row: NDArray[np.int64], number: int) -> list[tuple[Any, ...]]:
+    """Return the sorted codes of each hotspot."""
+    code, names = pd.factorize(codes, sort=True)
+    held = (of_row >= 0) & (code >= 0)
+    pairs = np.unique(of_row[held] * max(len(names), 1) + code[held])
+    of_pair, which = np.divmod(pairs, max(len(names), 1))
+    edges = np.searchsorted(of_pair, np.arange(number + 1))
+    return [tuple(names[which[first:end]]) for first, end in pairwise(edges)]
+
+
+def _hulls(
+    xy: NDArray[np.float64], of_place: NDArray[np.int64], number: int, widen_m: float
+) -> NDArray[Any]:
     import shapely
 
-    order = np.argsort(label, kind="stable")
-    groups, group_of_row = np.unique(label[order], return_inverse=True)
-    together = shapely.multipoints(rows.geometry.to_numpy()[order], indices=group_of_row)
-    hulls = shapely.convex_hull(together) if groups.size else np.array([], dtype=object)
+    order = np.argsort(of_place, kind="stable")
+    order = order[of_place[order] >= 0]
+    if not number:
+        return np.array([], dtype=object)
+    points = shapely.points(xy[order])
+    hulls = shapely.convex_hull(shapely.multipoints(points, indices=of_place[order]))
     flat = shapely.area(hulls) == 0
-    hulls[flat] = shapely.buffer(hulls[flat], radius_m / 2)
-    return gpd.GeoSeries(hulls, crs=rows.crs)
+    hulls[flat] = shapely.buffer(hulls[flat], widen_m)
+    found: NDArray[Any] = hulls
+    return found
 
 
 def _seen(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:

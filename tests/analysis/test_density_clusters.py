@@ -179,6 +179,11 @@ def test_input_is_left_alone():
         ({"radius_m": 0}, "radius_m", "above zero"),
         ({"radius_m": float("nan")}, "radius_m", "above zero"),
         ({"radius_m": float("inf")}, "radius_m", "above zero"),
+        ({"radius_m": None}, "radius_m", "above zero"),
+        ({"method": "kmeans"}, "method", "unknown method"),
+        ({"method": "hdbscan"}, "radius_m", "takes no radius"),
+        ({"method": "hdbscan", "radius_m": None, "min_points": 1}, "min_points", "two points"),
+        ({"method": "optics", "weights": [1, 1.5, 1]}, "method", "whole records"),
         ({"min_points": 0}, "min_points", "at least one"),
         ({"min_points": float("nan")}, "min_points", "at least one"),
         ({"min_points": 4}, "min_points", "no hotspot can reach"),
@@ -211,8 +216,53 @@ def test_bad_points_explain_themselves():
         density_clusters(gone, radius_m=10, min_points=1)
 
 
-def test_a_radius_that_joins_everything_is_refused():
+def test_a_radius_that_joins_everything_is_one_hotspot():
     places = np.stack(np.meshgrid(np.arange(120), np.arange(120)), axis=-1)
-    with pytest.raises(ParameterError, match="too many to cluster") as raised:
-        density_clusters(points_at(places), radius_m=1000, min_points=5)
+    found = density_clusters(points_at(places), radius_m=1000, min_points=5)
+    assert found.hotspots["points"].to_list() == [14_400]
+
+
+def test_too_much_work_is_refused():
+    places = np.random.default_rng(0).uniform(0, 2000, (200_000, 2))
+    with pytest.raises(ParameterError, match="distances would have to be measured") as raised:
+        density_clusters(points_at(places), radius_m=1000, min_points=150_000)
     assert raised.value.parameter == "radius_m"
+    with pytest.raises(ParameterError, match="too small for points this far apart"):
+        density_clusters(points_at([(0, 0), (1e6, 0)]), radius_m=1e-4, min_points=1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    least=st.integers(1, 12),
+    radius=st.sampled_from([0.7, 1, np.sqrt(2), 5]),
+    lattice=st.booleans(),
+)
+def test_every_label_is_that_of_plain_dbscan(seed, least, radius, lattice):
+    # scikit-learn on places from west to east gives a disputed place to the western cluster too.
+    # 3-4-5 triangles on the lattice put pairs at exactly the radius.
+    rng = np.random.default_rng(seed)
+    xy = rng.integers(0, 14, (150, 2)) if lattice else rng.normal(0, rng.uniform(1, 6), (150, 2))
+    places, weights = np.unique(xy.astype(float), axis=0, return_counts=True)
+    weights += rng.integers(-1, 2, len(weights))  # some weigh nothing
+    model = DBSCAN(eps=radius, min_samples=least, algorithm="kd_tree")
+    theirs = model.fit(places, sample_weight=weights).labels_
+    ours = density_clusters(
+        points_at(places), radius_m=radius, min_points=least, weights=weights
+    ).labels.to_numpy()
+    pairs = set(zip(theirs, ours, strict=True))
+    assert ((theirs < 0) == (ours < 0)).all()
+    assert len(pairs) == len(set(theirs)) == len(set(ours))
+
+
+def test_a_hotspot_across_a_border_says_which_areas_it_joins():
+    found = density_clusters(
+        points_at(
+            [(0, 0), (1, 0), (2, 0), (500, 0), (501, 0)], area_code=["B", "A", "B", "C", "C"]
+        ),
+        radius_m=5,
+        min_points=2,
+    )
+    assert found.hotspots["areas"].to_list() == [("A", "B"), ("C",)]
+    assert found.hotspots["crosses_border"].to_list() == [True, False]
+    assert "1 of them cross a border" in found.summary
