@@ -11,8 +11,10 @@ from analysis._difference_in_differences import DifferenceInDifferences, differe
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
 from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
+from analysis._evaluate_design import Agreement, evaluate_design
 from analysis._event_study import EventStudy, event_study
 from analysis._getis_ord import getis_ord
+from analysis._graded_conclusion import Conclusion, graded_conclusion
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
@@ -34,6 +36,7 @@ from analysis._rank_areas import AreaRanking, Criterion, rank_areas
 from analysis._rings import rings
 from analysis._roles import roles
 from analysis._scan import ScanCluster
+from analysis._sensitivity_grid import SensitivityGrid, sensitivity_grid
 from analysis._smoothed_rates import SmoothedRates, smoothed_rates
 from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
@@ -49,9 +52,11 @@ from analysis._weighted_displacement_difference import (
 from analysis._windows import Windows, windows
 
 __all__ = [
+    "Agreement",
     "AreaChanges",
     "AreaRanking",
     "Change",
+    "Conclusion",
     "ContaminatedControls",
     "Criterion",
     "DensityClusters",
@@ -71,6 +76,7 @@ __all__ = [
     "PlaceboCalibration",
     "RandomisationTest",
     "ScanCluster",
+    "SensitivityGrid",
     "SmoothedRates",
     "SpillFlows",
     "Spillover",
@@ -91,8 +97,10 @@ __all__ = [
     "displacement_quotient",
     "emerging_categories",
     "emerging_hotspots",
+    "evaluate_design",
     "event_study",
     "getis_ord",
+    "graded_conclusion",
     "harm_weighted_displacement_difference",
     "hot_areas",
     "kernel_density",
@@ -109,6 +117,7 @@ __all__ = [
     "rank_areas",
     "rings",
     "roles",
+    "sensitivity_grid",
     "smoothed_rates",
     "space_time_scan",
     "spatial_scan",

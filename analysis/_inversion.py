@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from math import copysign
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from analysis._placement_statistics import Measure, PlacementStatistics
+    from analysis._placement_statistics import Measure
+
+    Floats = NDArray[np.float64]
 
 _TIE = 1e-10
 _FIRST_STEP = 0.02
 _FARTHEST = 12.0  # a factor of 160,000 either way
 _HALVINGS = 30
 _HAIR = 1e-9
+
+
+class Statistics(Protocol):
+    """Statistics of many placements, under effects supposed for the real one."""
+
+    def statistics(
+        self, *, effect: float | Floats = 0.0, spill: float | Floats = 0.0, group: int | None = None
+    ) -> Floats:
+        """Return every placement's statistic with supposed effects taken out; NaN if undefined."""
 
 
 class Inversion:
@@ -28,8 +39,8 @@ class Inversion:
 
     def __init__(
         self,
-        real: PlacementStatistics,
-        pool: PlacementStatistics,
+        real: Statistics,
+        pool: Statistics,
         *,
         listed: bool,
         measure: Measure,

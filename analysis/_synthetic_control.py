@@ -161,7 +161,7 @@ def synthetic_control(
     mixed = series.to_numpy()
     mixed = mixed / mixed[:, :before].mean(axis=1, keepdims=True)
     level = total[:before].mean()
-    weight = _mix(total[:before] / level, mixed[:, :before])
+    weight = mix(total[:before] / level, mixed[:, :before])
     effect, misfit, growth = _gap(total / level, weight @ mixed, before)
     placebos = _placebos(mixed, before, series.index)
     growths = placebos["misfit_growth"].to_numpy()
@@ -190,7 +190,7 @@ def synthetic_control(
     )
 
 
-def _mix(target: Floats, donors: Floats) -> Floats:
+def mix(target: Floats, donors: Floats) -> Floats:
     """Return weights, zero or more and summing to one, by least squares over the columns."""
     from scipy.optimize import nnls
 
@@ -214,7 +214,7 @@ def _placebos(donors: Floats, before: int, codes: pd.Index) -> pd.DataFrame:
     rows = []
     for own in range(len(donors)):
         others = np.delete(donors, own, axis=0)
-        weight = _mix(donors[own, :before], others[:, :before])
+        weight = mix(donors[own, :before], others[:, :before])
         effect, _, growth = _gap(donors[own], weight @ others, before)
         rows.append((effect, growth))
     return pd.DataFrame(rows, columns=["effect", "misfit_growth"], index=codes.rename("area_code"))
