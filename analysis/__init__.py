@@ -2,6 +2,7 @@
 
 from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
+from analysis._area_criteria import AreaCriteria, area_criteria
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
@@ -54,6 +55,7 @@ from analysis._windows import Windows, windows
 __all__ = [
     "Agreement",
     "AreaChanges",
+    "AreaCriteria",
     "AreaRanking",
     "Change",
     "Conclusion",
@@ -89,6 +91,7 @@ __all__ = [
     "Windows",
     "accuracy",
     "adjust_p",
+    "area_criteria",
     "change_by_area",
     "choose_targets",
     "contaminated_controls",

@@ -1,0 +1,103 @@
+"""What is known of each area on a day, worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from libpysal.graph import Graph
+
+from analysis import area_criteria
+from geo.errors import ParameterError
+
+DAY = pd.Timestamp("2000-11-20")
+
+
+def market(area, kind, first, last=None, grade=None, source=None, tenure=None):
+    return {
+        "area_code": area,
+        "kind": kind,
+        "first_seen": pd.Timestamp(first),
+        "last_seen": pd.Timestamp(last) if last else pd.NaT,
+        "grade": grade,
+        "source": source,
+        "tenure": tenure,
+    }
+
+
+MARKETS = pd.DataFrame(
+    [
+        market("A", "open", "2000-01-01", grade="1AP", source="police", tenure="council"),
+        market("A", "open", "2000-06-01", "2000-11-20", grade="2BP", source="public"),
+        market("A", "closed", "1999-01-01", "2000-11-19", grade="1BC", tenure="private"),
+        market("B", "closed", "2000-02-02", grade="1BC", tenure="housing_association"),
+        market("B", "open", "2000-11-21"),
+    ]
+)
+
+
+def found(codes=("A", "B", "C"), **options):
+    return area_criteria(list(codes), at=DAY, **options)
+
+
+def test_only_markets_active_on_the_day_count():
+    table = found(markets=MARKETS).table
+    # The market that closed the day before is over; the one first seen the day after is not there.
+    assert table["open_markets"].to_dict() == {"A": 2, "B": 0, "C": 0}
+    assert table["closed_markets"].to_dict() == {"A": 0, "B": 1, "C": 0}
+
+
+def test_shares_know_what_they_are_shares_of():
+    table = found(markets=MARKETS).table
+    assert table["well_graded"].to_dict() == pytest.approx(
+        {"A": 0.5, "B": 1.0, "C": np.nan}, nan_ok=True
+    )
+    assert table.loc["A", "graded_of"] == 2
+    assert table["ready"].to_dict() == pytest.approx({"A": 1.0, "B": 1.0, "C": np.nan}, nan_ok=True)
+    assert table.loc["A", "sources"] == 2
+    assert np.isnan(table.loc["B", "sources"])
+
+
+def test_persistence_is_the_share_of_the_last_twelve_months_with_an_open_market():
+    # A's first open market began on 1 January 2000: of the months that end on 20 November and go
+    # back to 20 November 1999, the eleven that reach into 2000 (the earliest ends 20 January).
+    table = found(markets=MARKETS).table
+    assert table["persistence"].to_dict() == pytest.approx({"A": 11 / 12, "B": 0, "C": 0})
+
+
+def test_what_lies_next_door_is_the_neighbours_open_markets():
+    graph = Graph.from_arrays(["A", "B", "B", "C"], ["B", "A", "C", "B"], np.ones(4))
+    table = found(markets=MARKETS, neighbours=graph).table
+    assert table["next_door"].to_dict() == {"A": 0, "B": 2, "C": 0}
+
+
+def test_raids_of_the_year_before_count_and_later_ones_do_not():
+    raids = pd.DataFrame(
+        {
+            "area_code": ["A", "A", "A"],
+            "date": pd.to_datetime(["1999-11-19", "2000-11-20", "2000-11-21"]),
+        }
+    )
+    assert found(markets=MARKETS, raids=raids).table["past_raids"].to_dict() == {
+        "A": 1,
+        "B": 0,
+        "C": 0,
+    }
+
+
+def test_trend_is_the_log_ratio_of_two_years_with_its_error():
+    months = pd.period_range("1998-11", periods=26, freq="M")
+    counts = pd.DataFrame(1.0, index=["A", "B"], columns=months)
+    counts.loc["A", months[12:24]] = 2.0  # November 1999 to October 2000
+    counts.loc["B", months[20]] = np.nan
+    result = found(("A", "B"), counts=counts)
+    assert result.table.loc["A", "offences"] == 24
+    assert result.table.loc["A", "trend"] == pytest.approx(np.log(2))
+    assert result.table.loc["A", "trend_error"] == pytest.approx(np.sqrt(1 / 24 + 1 / 12))
+    assert np.isnan(result.table.loc["B", "offences"])  # a month is missing, not zero
+    assert [criterion.name for criterion in result.criteria] == ["offences", "trend"]
+
+
+def test_nothing_to_score_by_is_refused():
+    with pytest.raises(ParameterError, match="nothing to score"):
+        found()
