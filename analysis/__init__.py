@@ -3,10 +3,12 @@
 from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
 from analysis._area_criteria import AreaCriteria, area_criteria
+from analysis._bandwidth_sensitivity import bandwidth_sensitivity
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
 from analysis._contaminated_controls import ContaminatedControls, contaminated_controls
+from analysis._contours import contours
 from analysis._density_clusters import DensityClusters, density_clusters
 from analysis._difference_in_differences import DifferenceInDifferences, difference_in_differences
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
@@ -92,9 +94,11 @@ __all__ = [
     "accuracy",
     "adjust_p",
     "area_criteria",
+    "bandwidth_sensitivity",
     "change_by_area",
     "choose_targets",
     "contaminated_controls",
+    "contours",
     "density_clusters",
     "difference_in_differences",
     "displacement_quotient",

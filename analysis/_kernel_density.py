@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from analysis._adaptive_sums import CLIP, adaptive_sums, bandwidth_factors
+from analysis._bandwidth import Rule, bandwidth_of
 from analysis._kernel_sums import REACH, Kernel, kernel_mass, kernel_sums
 from analysis._local_statistics import RECORDED
+from analysis._point_input import check_same_crs, checked_amounts, coordinates_of
 from analysis._raster import Raster, inside_of, points_inside, polygons_of, raster_over
-from analysis._weights import checked_values
 from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -18,9 +20,7 @@ if TYPE_CHECKING:
 
 _FEWEST_POINTS = 2
 _SQUARE_KM_M2 = 1e6
-# The kernel whose standard deviation along an axis is one: sigma, or sqrt(8) of the radius.
-_PER_SIGMA = {"quartic": 8**0.5, "gaussian": 1.0}
-RULE = "Silverman (1986) with the robust spread"
+_LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,10 @@ class DensitySurface:
         Size of a cell; radius of the quartic kernel, or standard deviation of the Gaussian.
     bandwidth_rule
         The named rule, or ``"given"``.
+    adaptive
+        Whether the bandwidth follows the density; ``bandwidth_m`` is then that of the pilot.
+    narrowest_m, widest_m
+        The bandwidths in use; both ``bandwidth_m`` unless adaptive.
     kernel
         ``"quartic"`` or ``"gaussian"``.
     total
@@ -62,6 +66,9 @@ class DensitySurface:
     bandwidth_m: float
     bandwidth_rule: str
     kernel: Kernel
+    adaptive: bool
+    narrowest_m: float
+    widest_m: float
     total: float
     outside: int
     edge_corrected: bool
@@ -70,9 +77,15 @@ class DensitySurface:
     @property
     def summary(self) -> str:
         """The result in plain English."""
+        varied = (
+            f", adaptive from {self.narrowest_m:,.0f} to {self.widest_m:,.0f} m"
+            if self.adaptive
+            else ""
+        )
         first = (
             f"{self.kernel.capitalize()} density of {self.total:,.0f} records, bandwidth "
-            f"{self.bandwidth_m:,.0f} m ({self.bandwidth_rule}), cells of {self.cell_m:g} m, "
+            f"{self.bandwidth_m:,.0f} m ({self.bandwidth_rule}{varied}), cells of "
+            f"{self.cell_m:g} m, "
             f"{'' if self.edge_corrected else 'not '}corrected at the edge; highest "
             f"{self.density.max():,.1f} per square kilometre."
         )
@@ -84,8 +97,9 @@ def kernel_density(
     points: Any,
     *,
     cell_m: float,
-    bandwidth_m: float | Literal["auto"] = "auto",
+    bandwidth_m: float | Rule = "auto",
     kernel: Kernel = "quartic",
+    adaptive: bool = False,
     areas: Any = None,
     weights: npt.ArrayLike | None = None,
 ) -> DensitySurface:
@@ -98,13 +112,19 @@ def kernel_density(
     cell_m
         Side of a cell in metres.
     bandwidth_m
-        Radius of the quartic kernel or standard deviation of the Gaussian, in metres. ``"auto"``
-        is Silverman's rule with the robust spread: the smaller of the standard deviation and the
+        Radius of the quartic kernel or standard deviation of the Gaussian, in metres, or a rule.
+        ``"auto"`` and ``"silverman"`` take the smaller of the standard deviation and the
         interquartile range over 1.34, times n to the power of -1/6 (times the square root of 8
-        for the quartic). It suits one broad concentration and smooths a city of many too much:
-        compare it with a half of it.
+        for the quartic); ``"scott"`` takes the standard deviation, which in two dimensions is
+        the only difference. Both suit one broad concentration and smooth a city of many too
+        much. ``"likelihood"`` takes the width under which each place is best foretold by the
+        other places. :func:`analysis.bandwidth_sensitivity` shows what hangs on the choice.
     kernel
         ``"quartic"`` (nothing beyond the bandwidth) or ``"gaussian"``.
+    adaptive
+        Give each point its own bandwidth: ``bandwidth_m`` times the square root of the pilot
+        density's geometric mean over the pilot density there, kept between a quarter and four
+        times (Abramson 1982). Sharper where points are many, calmer where they are few.
     areas
         Polygons of the study area. Points outside are left out, and each place is divided by the
         share of its kernel that lies inside, so that the edge does not look empty. Without it
@@ -126,11 +146,14 @@ def kernel_density(
         weight is negative, the CRS is not in metres, or no point lies in the study area.
     ParameterError
         The cell or the bandwidth is not above 0, the surface would be too large, or the kernel
-        is unknown.
+        or the rule is unknown.
 
     References
     ----------
     Silverman, B. W. (1986). Density estimation for statistics and data analysis. Chapman & Hall.
+    Scott, D. W. (1992). Multivariate density estimation. Wiley.
+    Abramson, I. S. (1982). On bandwidth variation in kernel estimates. Annals of Statistics 10,
+    1217-1223.
     Bailey, T. C. and Gatrell, A. C. (1995). Interactive spatial data analysis. Longman.
     Diggle, P. J. (1985). A kernel method for smoothing point process data. Applied Statistics 34,
     138-147.
@@ -148,14 +171,14 @@ def kernel_density(
             parameter="kernel",
             value=kernel,
         )
-    x, y, crs = _coordinates(points)
-    amount = _amounts(weights, x.size)
+    x, y, crs = coordinates_of(points)
+    amount = checked_amounts(weights, x.size)
     polygons = None if areas is None else polygons_of(areas)
     outside = 0
     if polygons is not None:
         import shapely
 
-        _same_crs(areas, crs)
+        check_same_crs(areas, crs)
         raster = raster_over(tuple(shapely.total_bounds(polygons)), cell_m=cell_m)
         inside = inside_of(polygons, raster)
         kept = points_inside(polygons, inside, raster, x, y)
@@ -168,17 +191,30 @@ def kernel_density(
             hint="Choose a longer period, or check that points and areas are in the same place.",
             code="density.few",
         )
-    bandwidth, rule = _bandwidth(bandwidth_m, x, y, kernel)
+    bandwidth, rule = bandwidth_of(bandwidth_m, x, y, amount, kernel=kernel)
     if polygons is None:
-        reach = min(REACH[kernel], 3.0) * bandwidth
+        reach = min(REACH[kernel], 3.0) * bandwidth * (CLIP if adaptive else 1)
         bounds = (x.min() - reach, y.min() - reach, x.max() + reach, y.max() + reach)
         raster = raster_over(bounds, cell_m=cell_m)
         inside = np.ones((raster.rows, raster.columns), dtype=bool)
     density = kernel_sums(x, y, amount, raster=raster, bandwidth_m=bandwidth, kernel=kernel)
     if polygons is not None:
         share = kernel_mass(inside, raster=raster, bandwidth_m=bandwidth, kernel=kernel)
-        density = np.where(inside, density, 0.0)
-        np.divide(density, share, out=density, where=inside & (share > 0))
+        np.divide(density, share, out=density, where=share > _LEAST_SHARE)
+    factors = np.ones(1)
+    if adaptive:
+        factors = bandwidth_factors(density, x, y, amount, raster=raster)
+        density = adaptive_sums(
+            x,
+            y,
+            amount,
+            factors=factors,
+            raster=raster,
+            bandwidth_m=bandwidth,
+            kernel=kernel,
+            inside=None if polygons is None else inside,
+        )
+    density = np.where(inside, density, 0.0)
     return DensitySurface(
         density=density[::-1] * _SQUARE_KM_M2,
         inside=inside[::-1],
@@ -188,93 +224,21 @@ def kernel_density(
         bandwidth_m=bandwidth,
         bandwidth_rule=rule,
         kernel=kernel,
+        adaptive=adaptive,
+        narrowest_m=bandwidth * float(factors.min()),
+        widest_m=bandwidth * float(factors.max()),
         total=float(x.size if amount is None else amount.sum()),
         outside=outside,
         edge_corrected=polygons is not None,
-        notes=_notes(bandwidth, raster, outside, polygons is not None),
+        notes=_notes(bandwidth, raster, outside, inside if polygons is not None else None),
     )
 
 
-def _coordinates(points: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], str]:
-    if not hasattr(points, "geometry"):
-        table = np.array(points, dtype=np.float64)
-        if table.ndim != 2 or table.shape[1] != 2:  # noqa: PLR2004
-            raise InputError(
-                "points must be a table of x and y",
-                hint="Pass a GeoDataFrame of points, or an array with two columns.",
-                code="density.points",
-            )
-        x, y, crs = table[:, 0].copy(), table[:, 1].copy(), "EPSG:27700"
-    else:
-        import shapely
-
-        if points.crs is None or not points.crs.is_projected:
-            raise InputError(
-                "the points are not in metres",
-                hint="Convert them with to_crs('EPSG:27700') first.",
-                code="density.crs",
-            )
-        shapes = points.geometry.to_numpy()
-        x, y, crs = shapely.get_x(shapes), shapely.get_y(shapes), points.crs.to_string()
-    checked_values(x, what="points")
-    checked_values(y, what="points")
-    return x, y, crs
-
-
-def _same_crs(areas: Any, crs: str) -> None:
-    if areas.crs is None or areas.crs != crs:
-        raise InputError(
-            f"the points are in {crs} and the areas in {areas.crs}",
-            hint="Convert one with to_crs; EPSG:27700 is usual here.",
-            code="density.crs",
-        )
-
-
-def _amounts(weights: npt.ArrayLike | None, n: int) -> npt.NDArray[np.float64] | None:
-    if weights is None:
-        return None
-    amount = checked_values(weights, what="weights")
-    if amount.size != n or (amount < 0).any():
-        raise InputError(
-            f"{amount.size} weights for {n} points, or one is negative",
-            hint="Give each point a weight of 0 or more.",
-            code="density.weights",
-        )
-    return amount
-
-
-def _bandwidth(
-    given: float | str, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], kernel: Kernel
-) -> tuple[float, str]:
-    if given != "auto":
-        width = float(given)
-        if not 0 < width < np.inf:
-            raise ParameterError(
-                "the bandwidth must be above 0",
-                hint="Try 500, or 'auto'.",
-                parameter="bandwidth_m",
-                value=given,
-            )
-        return width, "given"
-    spreads = []
-    for line in (x, y):
-        low, high = np.percentile(line, [25, 75])
-        robust = (high - low) / 1.34
-        spread = float(line.std(ddof=1))
-        spreads.append(min(spread, robust) if robust > 0 else spread)
-    spread = float(np.mean(spreads))
-    if spread == 0:
-        raise InputError(
-            "all points lie in one place, so no bandwidth follows from them",
-            hint="Give bandwidth_m, for instance 500.",
-            code="density.place",
-        )
-    return spread * float(x.size) ** (-1 / 6) * _PER_SIGMA[kernel], RULE
-
-
-def _notes(bandwidth: float, raster: Raster, outside: int, studied: bool) -> tuple[str, ...]:  # noqa: FBT001
+def _notes(
+    bandwidth: float, raster: Raster, outside: int, inside: npt.NDArray[np.bool_] | None
+) -> tuple[str, ...]:
     notes = []
-    if studied and bandwidth > raster.cell_m * max(raster.rows, raster.columns):
+    if inside is not None and bandwidth > raster.cell_m * float(inside.sum()) ** 0.5:
         notes.append("The bandwidth is larger than the study area, so the surface is nearly flat.")
     if bandwidth < 2 * raster.cell_m:
         notes.append("The bandwidth is less than two cells, so peaks between centres are missed.")
