@@ -36,7 +36,9 @@ from analysis._placebo_calibration import PlaceboCalibration, placebo_calibratio
 from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
+from analysis._relative_risk import relative_risk
 from analysis._rings import rings
+from analysis._risk_surface import RelativeRisk
 from analysis._roles import roles
 from analysis._scan import ScanCluster
 from analysis._sensitivity_grid import SensitivityGrid, sensitivity_grid
@@ -48,6 +50,7 @@ from analysis._spillover import Spillover, spillover
 from analysis._stability import Stability, stability
 from analysis._suppress_counts import SuppressedCounts, suppress_counts
 from analysis._synthetic_control import SyntheticControl, synthetic_control
+from analysis._tolerance_contours import tolerance_contours
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
     weighted_displacement_difference,
@@ -79,6 +82,7 @@ __all__ = [
     "NearRepeats",
     "PlaceboCalibration",
     "RandomisationTest",
+    "RelativeRisk",
     "ScanCluster",
     "SensitivityGrid",
     "SmoothedRates",
@@ -122,6 +126,7 @@ __all__ = [
     "prediction_curve",
     "randomisation_test",
     "rank_areas",
+    "relative_risk",
     "rings",
     "roles",
     "sensitivity_grid",
@@ -133,6 +138,7 @@ __all__ = [
     "stability",
     "suppress_counts",
     "synthetic_control",
+    "tolerance_contours",
     "weighted_displacement_difference",
     "windows",
 ]

@@ -13,11 +13,27 @@ if TYPE_CHECKING:
     from analysis._raster import Raster
 
 Kernel = Literal["quartic", "gaussian"]
-REACH = {"quartic": 1.0, "gaussian": 5.0}  # in bandwidths
+Shape = Literal["quartic", "gaussian", "quartic squared", "gaussian squared"]
+REACH: dict[Shape, float] = {  # in bandwidths
+    "quartic": 1.0,
+    "gaussian": 5.0,
+    "quartic squared": 1.0,
+    "gaussian squared": 3.6,
+}
 # Bins in a bandwidth, where the errors of many bins even out and where they do not.
-_FINE = {"quartic": (4.0, 6.0), "gaussian": (1.5, 3.0)}
+_FINE: dict[Shape, tuple[float, float]] = {
+    "quartic": (4.0, 6.0),
+    "gaussian": (1.5, 3.0),
+    "quartic squared": (4.0, 6.0),
+    "gaussian squared": (2.2, 4.3),
+}
 _ALONE = 3  # a bin that makes a third of the peak leaves nothing to even out
-_SMOOTH = {"quartic": 7.0, "gaussian": 2.5}
+_SMOOTH: dict[Shape, float] = {
+    "quartic": 7.0,
+    "gaussian": 2.5,
+    "quartic squared": 10.0,
+    "gaussian squared": 3.6,
+}
 _MANY = 50_000
 _MOST_BINS = 4_000_000
 _DIRECT = 5_000_000
@@ -32,7 +48,7 @@ def kernel_sums(
     *,
     raster: Raster,
     bandwidth_m: float,
-    kernel: Kernel,
+    kernel: Shape,
 ) -> npt.NDArray[np.float64]:
     """Return the density at the centres, per square metre, first row in the south."""
     reach = REACH[kernel] * bandwidth_m
@@ -57,7 +73,7 @@ def _binned(
     *,
     raster: Raster,
     bandwidth_m: float,
-    kernel: Kernel,
+    kernel: Shape,
 ) -> tuple[npt.NDArray[np.float64], float]:
     """Return the sums by so many bins in a bandwidth, and the weight of the heaviest bin."""
     times = max(ceil(bins * raster.cell_m / bandwidth_m - 1e-9), 1)
@@ -73,7 +89,7 @@ def _binned(
 
 
 def kernel_mass(
-    inside: npt.NDArray[np.bool_], *, raster: Raster, bandwidth_m: float, kernel: Kernel
+    inside: npt.NDArray[np.bool_], *, raster: Raster, bandwidth_m: float, kernel: Shape
 ) -> npt.NDArray[np.float64]:
     """Return the share of the kernel around each centre that falls on the cells inside."""
     area = np.where(inside, raster.cell_m**2, 0.0).astype(np.float32)
@@ -87,7 +103,7 @@ def _direct(
     *,
     raster: Raster,
     bandwidth_m: float,
-    kernel: Kernel,
+    kernel: Shape,
 ) -> npt.NDArray[np.float64]:
     amount = np.ones(x.size) if weights is None else weights
     across, up = raster.centres()
@@ -110,8 +126,12 @@ def _direct(
     return result.reshape(raster.rows, raster.columns)
 
 
-def _value(square: npt.NDArray[np.float64], kernel: Kernel) -> npt.NDArray[np.float64]:
-    """Kernel of bandwidth 1 at a squared distance."""
+def _value(square: npt.NDArray[np.float64], kernel: Shape) -> npt.NDArray[np.float64]:
+    """Kernel of bandwidth 1, or its square, at a squared distance."""
+    if kernel == "quartic squared":
+        return _value(square, "quartic") ** 2
+    if kernel == "gaussian squared":
+        return _value(square, "gaussian") ** 2
     if kernel == "quartic":
         return 3 / np.pi * np.maximum(1 - square, 0) ** 2
     gauss: npt.NDArray[np.float64] = np.exp(-square / 2) / (2 * np.pi)
@@ -184,7 +204,7 @@ def _spread(
     raster: Raster,
     *,
     bandwidth_m: float,
-    kernel: Kernel,
+    kernel: Shape,
 ) -> npt.NDArray[np.float64]:
     """Convolve each moment with the kernel's coefficient for that power of the offset."""
     from scipy import fft
@@ -212,7 +232,7 @@ def _spread(
 
 
 def _coefficients(
-    high: int, wide: int, *, scale: float, kernel: Kernel, orders: list[tuple[int, int]]
+    high: int, wide: int, *, scale: float, kernel: Shape, orders: list[tuple[int, int]]
 ) -> dict[tuple[int, int], npt.NDArray[np.float64]]:
     """Fit the kernel over one bin by a polynomial in the offset from its centre.
 
