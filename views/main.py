@@ -28,6 +28,12 @@ page = st.navigation(
                 icon=":material/bubble_chart:",
                 url_path="hotspots",
             ),
+            st.Page(
+                HERE / "targets_page.py",
+                title="Targets",
+                icon=":material/target:",
+                url_path="targets",
+            ),
         ],
         "Evaluation": [
             st.Page(

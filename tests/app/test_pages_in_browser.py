@@ -9,7 +9,7 @@ from tests.browser import MAP_FRAME, ROOT
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("Map", "Hotspots", "Displacement", "Data")
+PAGES = ("Map", "Hotspots", "Targets", "Displacement", "Data")
 PAYLOADS = {
     "H1": "<img src=x onerror=alert(1)>",
     "H2": "${alert(2)}",
