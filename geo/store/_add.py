@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo._intake import REJECTED_COLUMNS
+from geo._intake import DISAGREEMENT_COLUMNS, REJECTED_COLUMNS
 from geo._text import clean_text
 from geo.errors import ParameterError
 from geo.store._audit import log
@@ -24,7 +24,7 @@ from geo.store._stage import CHUNK, Steps, drop_stage, load, stage, staged_colum
 from geo.store._statements import listed, run, value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection, Engine
 
@@ -166,13 +166,19 @@ def _insert(
         connection,
         "rejects",
         ("batch_id", "position", *REJECTED_COLUMNS),
-        ((batch_id, at, *row) for at, row in enumerate(rejected.itertuples(index=False))),
+        ((batch_id, at, *row) for at, row in enumerate(_plain(rejected))),
     )
     load(
         connection,
         "notes",
         ("batch_id", "position", "text", "code", "warning"),
         ((batch_id, at, str(note), note.code, int(note.warning)) for at, note in enumerate(notes)),
+    )
+    load(
+        connection,
+        "disagreements",
+        ("batch_id", "position", *DISAGREEMENT_COLUMNS),
+        ((batch_id, at, *row) for at, row in enumerate(_plain(intake.disagreements))),
     )
     columns = listed(staged_columns(kind))
     for start in range(0, records, CHUNK):
@@ -201,6 +207,11 @@ def _insert(
         },
     )
     return batch_of(connection, batch_id)
+
+
+def _plain(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a frame as plain Python values."""
+    return zip(*(frame[name].tolist() for name in frame), strict=True)
 
 
 def _enter(

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from geo.store._kinds import Field, Kind
 
-__all__ = ["check_frame", "from_columns", "to_columns"]
+_NO_DAY = np.iinfo(np.int64).min  # what NumPy takes for no date
+
+__all__ = ["arrow_types", "check_frame", "from_columns", "to_columns"]
 
 
 def check_frame(kind: Kind, frame: pd.DataFrame) -> None:
@@ -84,7 +86,21 @@ def _nulled(values: list[Any], missing: NDArray[np.bool_]) -> list[Any]:
     return values
 
 
-def from_columns(kind: Kind, columns: dict[str, list[Any]], *, freq: str) -> pd.DataFrame:
+_ARROW = {"point": pa.float64(), "number": pa.float64(), "polygon": pa.binary()} | dict.fromkeys(
+    ("text", "list"), pa.large_string()
+)
+
+
+def arrow_types(kind: Kind) -> dict[str, Any]:
+    """Return the columns of the table that hold what the reader gave, with their Arrow types."""
+    types = {}
+    for field in kind.fields:
+        for name in field.stored:
+            types[name] = _ARROW.get(field.sort, pa.int64())
+    return types | ({"precision": pa.large_string()} if "precision" in types else {})
+
+
+def from_columns(kind: Kind, columns: dict[str, pa.ChunkedArray], *, freq: str) -> pd.DataFrame:
     """Return the reader's frame from the columns of the table; periods have length ``freq``."""
     made = {field.name: _decoded(field, columns, freq=freq) for field in kind.fields}
     if "geometry" in made:
@@ -92,38 +108,37 @@ def from_columns(kind: Kind, columns: dict[str, list[Any]], *, freq: str) -> pd.
     else:
         frame = pd.DataFrame(made)
     for name in ("batch_id", "line"):
-        frame[name] = np.array(columns[name], dtype=np.int64)
+        frame[name] = columns[name].to_numpy()
     return frame
 
 
 def _decoded(  # noqa: PLR0911 - one a sort
-    field: Field, columns: dict[str, list[Any]], *, freq: str
+    field: Field, columns: dict[str, pa.ChunkedArray], *, freq: str
 ) -> Any:
     values = columns[field.stored[0]]
     if field.sort == "point":
-        x, y = (np.array(columns[name], dtype=np.float64) for name in ("x", "y"))
-        return gpd.GeoSeries(shapely.points(x, y), crs=BRITISH_GRID)
+        points = shapely.points(columns["x"].to_numpy(), columns["y"].to_numpy())
+        return gpd.GeoSeries(points, crs=BRITISH_GRID)
     if field.sort == "polygon":
-        shapes = shapely.from_wkb(np.array(values, dtype=object))
+        shapes = shapely.from_wkb(values.to_numpy())
         return gpd.GeoSeries(shapes, crs=BRITISH_GRID)
     if field.sort == "period":
-        days = np.array(values, dtype=np.int64).astype("datetime64[D]")
-        return _periods(days, freq)
+        return _periods(values.to_numpy().astype("datetime64[D]"), freq)
     if field.sort == "moment":
-        filled = np.array([np.iinfo(np.int64).min if one is None else one for one in values],
-                          dtype=np.int64)  # fmt: skip
-        return pd.Series(filled.astype("datetime64[D]").astype("datetime64[s]"))
+        days = values.fill_null(_NO_DAY).to_numpy().astype("datetime64[D]")
+        return pd.Series(days.astype("datetime64[s]"))
     if field.sort == "list":
-        return pd.Series([None if one is None else json.loads(one) for one in values], dtype=object)
+        lists = [None if one is None else json.loads(one) for one in values.to_pylist()]
+        return pd.Series(lists, dtype=object)
     if field.sort == "flag":
-        return np.array(values, dtype=np.int64).astype(bool)
+        return values.to_numpy().astype(bool)
     if field.sort == "count":
-        return pd.array(values, dtype="Int64")
+        return pd.array(values.to_pylist(), dtype="Int64")
     if field.sort == "number":
-        return np.array([np.nan if one is None else one for one in values], dtype=np.float64)
+        return values.to_numpy().astype(np.float64)
     if field.sort == "whole":
-        return np.array(values, dtype=np.int64)
-    return pd.array(pa.array(values, pa.large_string()).to_pandas(), dtype="str")
+        return values.to_numpy()
+    return pd.array(values.to_pandas(), dtype="str")
 
 
 def _periods(days: NDArray[np.datetime64], freq: str) -> pd.PeriodIndex:

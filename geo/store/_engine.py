@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["connect", "faults_told", "reading", "writing"]
 
 _WAIT_S = 30
-_CACHE_KIB = 131_072
+_CACHE_KIB = 65_536
 _LOCK = 4_221_978
 _TOLD = {
     "SQLITE_FULL": ("the disk of the store is full", "Free some space and try again."),

@@ -125,9 +125,10 @@ def _holds(connection: Connection, kind: Kind, batch_id: int) -> bool:
 
 
 def _close(connection: Connection, batch_id: int) -> None:
-    """Mark a batch as expired; its rejected rows, which hold values, go too."""
+    """Mark a batch as expired; what it told of single rows goes too."""
     run(connection, "UPDATE batches SET state = 'expired' WHERE batch_id = :id", {"id": batch_id})
-    run(connection, "DELETE FROM rejects WHERE batch_id = :id", {"id": batch_id})
+    for table in ("rejects", "disagreements"):
+        run(connection, "DELETE FROM {table} WHERE batch_id = :id", {"id": batch_id}, table=table)
 
 
 def _log(

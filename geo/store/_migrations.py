@@ -132,8 +132,19 @@ _POSTGRES_POINTS = tuple(
     )
 )
 
+_PLACES_IN_TIME = (
+    """CREATE TABLE disagreements (
+    batch_id INTEGER NOT NULL REFERENCES batches (batch_id),
+    position INTEGER NOT NULL,
+    line INTEGER NOT NULL, stated TEXT NOT NULL, found TEXT NOT NULL,
+    PRIMARY KEY (batch_id, position))""",
+    "CREATE INDEX offences_in_areas ON offences (area_code, day)",
+    "CREATE INDEX area_counts_in_areas ON area_counts (area_code, day)",
+)
+
 STEPS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"both": _BASE, "sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRES_GUARDS},
+    {"both": _PLACES_IN_TIME},
 )
 NEWEST = len(STEPS)
 

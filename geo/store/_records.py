@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from geo.errors import ParameterError
-from geo.store._columns import from_columns
+from geo.store._columns import arrow_types, from_columns
 from geo.store._expire import number_of_day
 from geo.store._statements import listed, quoted, run, value
 
@@ -36,7 +38,7 @@ def records(
     precision: str | None,
 ) -> pd.DataFrame:
     """Return the live records of a kind that meet all conditions."""
-    conditions = ["live = 1"]
+    conditions = ["+live = 1"]  # the sign keeps engines from walking the index of keys
     values: dict[str, Any] = {}
     if kind.rule == "layer" and batch_id is None:
         batch_id = layer_in_use(connection, kind)
@@ -58,20 +60,21 @@ def records(
         values |= more
     where = " AND ".join(conditions)
     freq = _length(connection, kind, where, values) if _has_period(kind) else _FREQ
-    columns = ("batch_id", "line", *kind.stored)
+    columns = {"batch_id": pa.int64(), "line": pa.int64(), **arrow_types(kind)}
     got: dict[str, list[Any]] = {name: [] for name in columns}
     found = run(
         connection.execution_options(stream_results=True, max_row_buffer=_AT_ONCE),
         "SELECT {columns} FROM {table} WHERE {where} ORDER BY batch_id, position",
         values,
-        columns=listed(columns),
+        columns=listed(tuple(columns)),
         table=kind.name,
         where=where,
     )
     for rows in found.partitions(_AT_ONCE):
-        for name, cells in zip(columns, zip(*rows, strict=True), strict=True):
-            got[name] += cells
-    frame = from_columns(kind, got, freq=freq)
+        for (name, held), cells in zip(columns.items(), zip(*rows, strict=True), strict=True):
+            got[name].append(pa.array(cells, held))
+    whole = {name: pa.chunked_array(got[name], held) for name, held in columns.items()}
+    frame = from_columns(kind, whole, freq=freq)
     if kind.name == "operations" and area_codes is not None:
         wanted = set(area_codes)
         kept = [bool(wanted & set(codes or ())) for codes in frame["areas"]]

@@ -14,7 +14,7 @@ from geo.store._kinds import KINDS, kind_of
 from geo.store._mappings import mapping_for, remember_mapping
 from geo.store._records import count_live, precisions, records
 from geo.store._remove import retire
-from geo.store._told import notes_of, rejected_of
+from geo.store._told import disagreements_of, notes_of, rejected_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -233,6 +233,11 @@ class Store:
         """Return what was decided for the user when a batch was read and stored."""
         with self._reading() as connection:
             return notes_of(connection, batch_id)
+
+    def disagreements(self, batch_id: int) -> pd.DataFrame:
+        """Return where the file named another borough than the point's: line, stated, found."""
+        with self._reading() as connection:
+            return disagreements_of(connection, batch_id)
 
     def counts(self) -> dict[str, int]:
         """Return how many live records there are of each kind; of areas, those in use."""
