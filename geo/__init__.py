@@ -4,6 +4,7 @@ from geo._boroughs import borough_code
 from geo._count_in_cells import count_in_cells
 from geo._grid import grid
 from geo._intake import Intake, Note
+from geo._known_columns import known_columns
 from geo._lattice_neighbours import lattice_neighbours
 from geo._period_label import period_label
 from geo._project import to_degrees, to_metres
@@ -13,7 +14,9 @@ from geo._read_offences import read_offences
 from geo._read_operations import read_operations
 from geo._read_raids import read_raids
 from geo._read_safely import read_safely, warm_reading
-from geo._recognise import recognise
+from geo._read_stop_search import read_stop_search
+from geo._recognise import Recognised, recognise
+from geo._recognise_safely import recognise_safely
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
 from geo._to_safe_csv import to_safe_csv
 from geo.errors import (
@@ -35,10 +38,12 @@ __all__ = [
     "Intake",
     "Note",
     "ParameterError",
+    "Recognised",
     "StoreError",
     "borough_code",
     "count_in_cells",
     "grid",
+    "known_columns",
     "lattice_neighbours",
     "period_label",
     "read_area_counts",
@@ -47,7 +52,9 @@ __all__ = [
     "read_operations",
     "read_raids",
     "read_safely",
+    "read_stop_search",
     "recognise",
+    "recognise_safely",
     "to_degrees",
     "to_metres",
     "to_safe_csv",

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+import codecs
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from geo._csv_cell_by_cell import split_cell_by_cell, unclosed_quote, width_fault
-from geo._csv_records import Records, find_records
-from geo._intake import Note
+from geo._csv_cell_by_cell import split_cell_by_cell, width_fault
+from geo._csv_layout import Layout, layout_in, layout_of, text_of
+from geo._csv_records import Records, find_records, whole_records
+from geo._encoding import is_utf8
 from geo._table import Table
-from geo._text import clean_text
 from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from numpy.typing import NDArray
+
     from geo._source import Source
 
-__all__ = ["check_header", "read_csv"]
+__all__ = ["read_csv"]
 
-_SEPARATORS = (",", ";", "\t", "|")
-_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_STATED = re.compile(rb'"?sep=([,;|:^~\t])"?[,;\t ]*\r?', re.IGNORECASE)
-_BLOCK_BYTES = 16 * 1024**2
-_OPENING_LINES = 20
-_OPENING_BYTES = 65536
-_MAX_COLUMNS = 5000
+_BLOCK_BYTES = 4 * 1024**2
+_BLOCKS_FROM_BYTES = 16 * 1024**2
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    columns: dict[str, Any]
+    lines: NDArray[np.int64]
+    spoiled: list[tuple[int, str, str, str]]
 
 
 def read_csv(
@@ -52,177 +55,115 @@ def read_csv(
         ``file.empty``, ``file.encoding``, ``file.no_rows``, ``header.duplicate``,
         ``csv.unclosed_quote``, ``csv.cell``.
     """
-    data, encoding = source.text_bytes()
-    notes = [_encoding_note(encoding)] if encoding else []
-    if data.count(b"\r") != data.count(b"\r\n"):
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not data[:_OPENING_BYTES].strip() and not data.strip():
-        raise source.refused("the file is empty", code="file.empty")
-    if not data.endswith(b"\n"):
-        data += b"\n"
-    start, line, told = _start_of_header(data)
-    separator = told or _guess_separator(
-        data[start : start + _OPENING_BYTES].decode(errors="replace")
-    )
-    if start == len(data):
-        raise source.refused(
-            "there is no header", code="file.no_rows", hint="Check that the export holds records."
-        )
-    header, end, lines_taken = _header(source, data, start, line, separator)
-    opening = _opening(data, separator)
-    if separator != ",":
-        notes.append(
-            Note(
-                f"The cells are separated by {_NAMES.get(separator, repr(separator))}.",
-                code="csv.separator",
-                warning=True,
-            )
-        )
-    body = memoryview(data)[end:]
-    records = find_records(body, separator, len(header))
-    wanted = set(header if choose is None else choose(header))
-    if records is None:
-        columns, lines, spoiled = split_cell_by_cell(
-            source, bytes(body), separator, header, line + lines_taken
-        )
-    else:
-        columns, lines, spoiled = _split(source, body, separator, header, records, wanted)
-        lines = lines + (line + lines_taken)
-        offset = line + lines_taken
-        spoiled = [(at + offset, value, reason, code) for at, value, reason, code in spoiled]
-    if not len(lines) and not spoiled:
+    found = _in_blocks(source, choose) if source.size > _BLOCKS_FROM_BYTES else None
+    layout, rows = found or _at_once(source, choose)
+    header = layout.header
+    if not len(rows.lines) and not rows.spoiled:
         raise InputError(
             "there is a header and no rows below it" if len(header) > 1 else "there are no rows",
             hint="Check that the export holds records.",
             code="file.no_rows",
             file=source.name,
-            line=line,
+            line=layout.line,
         )
     names = [name for name in header if name]
     return Table(
         file=source.name,
         names=tuple(names),
-        lines=lines,
-        notes=tuple(notes),
-        columns={name: columns[name] for name in names if name in wanted},
-        spoiled=tuple((at, value, reason, code, 0) for at, value, reason, code in spoiled),
-        header_line=line,
-        opening=opening,
-        decimal_comma=separator in {";", "\t"},
+        lines=rows.lines,
+        notes=layout.notes,
+        columns={name: rows.columns[name] for name in names if name in rows.columns},
+        spoiled=tuple((at, value, reason, code, 0) for at, value, reason, code in rows.spoiled),
+        header_line=layout.line,
+        opening=layout.opening,
+        decimal_comma=layout.separator in {";", "\t"},
     )
 
 
-def _encoding_note(encoding: str) -> Note:
-    if encoding == "Windows-1252":
-        return Note(
-            "Some lines are not UTF-8 and were read as Windows-1252: look at accented letters.",
-            code="file.encoding",
-            warning=True,
+def _wanted(
+    header: list[str], choose: Callable[[Sequence[str]], Collection[str]] | None
+) -> set[str]:
+    return set(header if choose is None else choose(header))
+
+
+def _at_once(
+    source: Source, choose: Callable[[Sequence[str]], Collection[str]] | None
+) -> tuple[Layout, _Rows]:
+    """Split a text as a whole, however broken it is."""
+    _, data, notes = text_of(source)
+    layout = layout_in(source, data, notes)
+    wanted = _wanted(layout.header, choose)
+    body = memoryview(data)[layout.start :]
+    records = find_records(body, layout.separator, len(layout.header))
+    rows = None if records is None else _split(body, layout, records, wanted, layout.first_line)
+    if rows is None:
+        columns, lines, spoiled = split_cell_by_cell(
+            source, bytes(body), layout.separator, layout.header, layout.first_line
         )
-    return Note(f"The text is {encoding} and was converted.", code="file.encoding", warning=True)
+        rows = _Rows(columns=columns, lines=lines, spoiled=spoiled)
+    return layout, rows
 
 
-def _start_of_header(data: bytes) -> tuple[int, int, str | None]:
-    """Return offset and line number of the header, and a separator that the file states."""
-    start, line, told = 0, 1, None
-    while start < len(data):
-        end = data.index(b"\n", start)
-        stated = _STATED.fullmatch(data, start, end) if line == 1 else None
-        if stated:
-            told = stated[1].decode()
-        elif data[start:end].strip():
-            break
-        start, line = end + 1, line + 1
-    return start, line, told
+def _in_blocks(
+    source: Source, choose: Callable[[Sequence[str]], Collection[str]] | None
+) -> tuple[Layout, _Rows] | None:
+    """Split a large text block by block, and never hold all of it.
 
-
-def _guess_separator(text: str) -> str:
-    first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    counts = {separator: first.count(separator) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: counts[separator])
-    return best if counts[best] else ","
-
-
-def _header(
-    source: Source, data: bytes, start: int, line: int, separator: str
-) -> tuple[list[str], int, int]:
-    """Return the column names, the offset of the first row and how many lines the header took."""
-    end = data.index(b"\n", start) + 1
-    taken = 1
-    while data.count(b'"', start, end) % 2 and end < len(data):
-        end = data.index(b"\n", end) + 1
-        taken += 1
-        if taken > _OPENING_LINES:
-            break
-    if data.count(b'"', start, end) % 2:
-        raise unclosed_quote(source, line)
-    cells = next(csv.reader(io.StringIO(data[start:end].decode(), newline=""), delimiter=separator))
-    return check_header(source, cells, line), end, taken
-
-
-def check_header(source: Source, cells: list[str], line: int) -> list[str]:
-    """Return the cleaned column names of a file, if each of them is there once.
-
-    Raises
-    ------
-    InputError
-        ``header.duplicate`` or ``header.width``.
+    Returns
+    -------
+    None
+        Where it is not plain UTF-8 whose quotes keep the rules.
     """
-    if len(cells) > _MAX_COLUMNS:
-        raise InputError(
-            f"the header has {len(cells):,} columns",
-            hint=f"At most {_MAX_COLUMNS:,} are read.",
-            code="header.width",
-            file=source.name,
-            line=line,
-        )
-    header = [clean_text(cell) for cell in cells]
-    seen: dict[str, str] = {}
-    for name in header:
-        if name and name.lower() in seen:
-            raise InputError(
-                "two columns have the same name",
-                hint="Rename or delete one of them.",
-                code="header.duplicate",
-                file=source.name,
-                line=line,
-                column=name,
-            )
-        seen[name.lower()] = name
-    return header
-
-
-def _opening(data: bytes, separator: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Return the first lines, split, to look for a header further down."""
-    lines = data[:_OPENING_BYTES].decode(errors="replace").split("\n")[:_OPENING_LINES]
-    found = []
-    for number, text in enumerate(lines, start=1):
-        mark = separator if separator in text else _guess_separator(text)
-        found.append((number, tuple(clean_text(cell.strip('"')) for cell in text.split(mark))))
-    return tuple(found)
+    source.check_text()
+    layout = layout_of(source)
+    if any(note.code == "file.encoding" for note in layout.notes):
+        return None
+    wanted = _wanted(layout.header, choose)
+    parts: list[_Rows] = []
+    line = layout.first_line
+    # the layout counts from after the mark of UTF-8
+    start = layout.start + len(codecs.BOM_UTF8) * source.piece(0, 3).startswith(codecs.BOM_UTF8)
+    for block in whole_records(source.blocks(start)):
+        if block is None or block.count(b"\r") != block.count(b"\r\n") or not is_utf8(block):
+            return None
+        body = memoryview(block)
+        records = find_records(body, layout.separator, len(layout.header))
+        rows = None if records is None else _split(body, layout, records, wanted, line)
+        if rows is None:
+            return None
+        parts.append(rows)
+        line += block.count(b"\n")
+    names = {name: None for rows in parts for name in rows.columns}
+    columns = {}
+    for name in names:
+        arrays = [rows.columns.pop(name) for rows in parts]
+        columns[name] = pa.concat_arrays(arrays)
+    return layout, _Rows(
+        columns=columns,
+        lines=np.concatenate([rows.lines for rows in parts]),
+        spoiled=[fault for rows in parts for fault in rows.spoiled],
+    )
 
 
 def _split(
-    source: Source,
-    body: memoryview,
-    separator: str,
-    header: list[str],
-    records: Records,
-    wanted: set[str],
-) -> tuple[dict[str, Any], Any, list[tuple[int, str, str, str]]]:
+    body: memoryview, layout: Layout, records: Records, wanted: set[str], first_line: int
+) -> _Rows | None:
+    """Return the rows of a body, or None where Arrow does not see the same records."""
+    header, separator = layout.header, layout.separator
     spoiled = []
     for row in np.flatnonzero(records.spoiled):
         text = bytes(body[records.starts[row] : records.ends[row]]).decode()
         if text.strip(f'" \t{separator}'):
             fault = width_fault(text, int(records.widths[row]), len(header))
-            spoiled.append((int(records.lines[row]), *fault))
+            spoiled.append((int(records.lines[row]) + first_line, *fault))
     keep = ~(records.spoiled | records.blank)
-    expected = int((~records.spoiled).sum())
+    lines = records.lines[keep] + first_line
     names = [f"c{position}" for position in range(len(header))]
     include = [key for key, name in zip(names, header, strict=True) if name in wanted and name]
     if not keep.any():
         empty = pa.array([], pa.string())
-        return dict.fromkeys(header, empty), records.lines[keep], spoiled
+        chosen = {header[int(key[1:])]: empty for key in include}
+        return _Rows(columns=chosen, lines=lines, spoiled=spoiled)
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),
@@ -240,12 +181,10 @@ def _split(
             ),
         )
     except pa.ArrowInvalid:
-        table = None
-    if table is None or table.num_rows != expected:
-        return split_cell_by_cell(source, bytes(body), separator, header, 0)
+        return None
+    if table.num_rows != int((~records.spoiled).sum()):
+        return None
     if records.blank.any():
         table = table.filter(pa.array(~records.blank[~records.spoiled]))
-    columns = {
-        header[int(key[1:])]: table.column(key).combine_chunks() for key in table.column_names
-    }
-    return columns, records.lines[keep], spoiled
+    columns = {header[int(key[1:])]: table.column(key).combine_chunks() for key in include}
+    return _Rows(columns=columns, lines=lines, spoiled=spoiled)

@@ -9,12 +9,44 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
-__all__ = ["Records", "find_records"]
+__all__ = ["Records", "find_records", "whole_records"]
 
 _CHUNK = 8 * 1024**2
+_LONGEST_RECORD = 32 * 1024**2
+_MOST_QUOTED_NEWLINES = 50
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+
+
+def whole_records(blocks: Iterable[bytes | memoryview]) -> Iterator[bytes | None]:
+    """Return pieces of a CSV that end where a record ends, and None where no end is found."""
+    held = b""
+    for block in blocks:
+        held += block
+        end = _end_of_record(held)
+        if end:
+            yield held[:end]
+            held = held[end:]
+        elif len(held) > _LONGEST_RECORD:
+            yield None
+            return
+    if held:
+        yield held if held.endswith(b"\n") else held + b"\n"
+
+
+def _end_of_record(data: bytes) -> int:
+    """Return the offset after the last newline that stands between no quotes, or 0."""
+    at = len(data)
+    for _ in range(_MOST_QUOTED_NEWLINES):
+        at = data.rfind(b"\n", 0, at)
+        if at < 0:
+            return 0
+        if data.count(b'"', 0, at) % 2 == 0:
+            return at + 1
+    return 0
 
 
 @dataclass(frozen=True, kw_only=True)

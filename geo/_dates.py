@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow.compute as pc
@@ -20,22 +21,35 @@ if TYPE_CHECKING:
 __all__ = ["MONTHS", "Dates", "read_dates", "today"]
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ,]+\d{1,2}:\d{2}.*)?")
-_NAMED = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})")
-_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
-_COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.?[ -](\d{4})")
-_TWO_DIGITS = re.compile(
-    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[ -][a-z]{3,9}[ -]'?\d{2}|[a-z]{3,9}[ -]'?\d{2}"
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ] *(\d{1,2}:\d{2}.*))?", re.ASCII)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[t ,]+(\d{1,2}:\d{2}.*))?", re.ASCII
 )
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_NAMED = re.compile(
+    r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})", re.ASCII
+)
+_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})", re.ASCII)
+_COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
+_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.?[ -](\d{4})", re.ASCII)
+_TWO_DIGITS = re.compile(
+    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[ -][a-z]{3,9}[ -]'?\d{2}|[a-z]{3,9}[ -]'?\d{2}",
+    re.ASCII,
+)
+_CLOCK = re.compile(
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)? ?(am|pm)? ?"
+    r"(z|utc|gmt|bst|[+-]\d{2}(?::?\d{2})?)?",
+    re.ASCII,
+)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _SERIAL_DAYS = range(20_000, 80_000)
 _EXCEL_EPOCH = date(1899, 12, 30)
 _OLDEST_YEAR = 1900
 _MONTHS_IN_YEAR = 12
+_HALF_DAY = 12
+_LEAP_SECOND = 60
+_ZONES = {"z": 0, "utc": 0, "gmt": 0, "bst": 1}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +67,7 @@ class _Read:
     month_only: bool = False
     day_first: bool = False
     month_first: bool = False
+    moved: bool = False
     code: str = ""
     reason: str = ""
 
@@ -96,7 +111,7 @@ def read_dates(table: Table, checks: Checks, column: str, *, needed: bool) -> Da
     return Dates(
         days=days,
         month_only=np.array([read.month_only for read in reads])[codes],
-        notes=_order_notes(column, kept),
+        notes=(*_order_notes(column, kept), *_zone_notes(column, kept)),
     )
 
 
@@ -126,6 +141,18 @@ def _order_notes(column: str, reads: list[_Read]) -> tuple[Note, ...]:
     return (Note(f"Dates in '{column}' were read day first.", code="date.day_first"),)
 
 
+def _zone_notes(column: str, reads: list[_Read]) -> tuple[Note, ...]:
+    if not any(read.moved for read in reads):
+        return ()
+    return (
+        Note(
+            f"Times in '{column}' that name another zone were taken as the day in the United "
+            "Kingdom.",
+            code="date.time_zone",
+        ),
+    )
+
+
 def _read(text: str, latest: date) -> _Read:
     found = _parse(text)
     if found is None:
@@ -141,8 +168,8 @@ def _read(text: str, latest: date) -> _Read:
 
 def _parse(text: str) -> _Read | None:
     for pattern, order in (
-        (_ISO, "ymd"),
-        (_DAY_FIRST, "dmy"),
+        (_ISO, "ymdt"),
+        (_DAY_FIRST, "dmyt"),
         (_NAMED, "dby"),
         (_COMPACT, "ymd"),
         (_MONTH, "ym"),
@@ -161,16 +188,50 @@ def _parse(text: str) -> _Read | None:
             parts["m"] = str(MONTHS.index(short) + 1)
         year, month, of_month = int(parts["y"]), int(parts["m"]), int(parts.get("d", 1))
         day = _day(year, month, of_month)
+        day_first = order == "dmyt"
         if day is None:
             return _Read(
                 code="date.unreadable",
-                month_first=order == "dmy" and _day(year, of_month, month) is not None,
+                month_first=day_first and _day(year, of_month, month) is not None,
                 reason="there is no such day in the calendar (days are read before months)"
-                if order == "dmy"
+                if day_first
                 else "there is no such day in the calendar",
             )
-        return _Read(day, month_only="d" not in parts, day_first=order == "dmy")
+        if parts.get("t"):
+            local = _local_day(day, parts["t"])
+            if local is None:
+                return _Read(code="date.unreadable", reason="there is no such time of day")
+            return _Read(local, day_first=day_first, moved=local != day)
+        return _Read(day, month_only="d" not in parts, day_first=day_first)
     return None
+
+
+def _local_day(day: date, clock: str) -> date | None:
+    """Return the day in the United Kingdom at a time of day; None where there is no such time."""
+    match = _CLOCK.fullmatch(clock.strip())
+    if not match:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    if match[4] and not 1 <= hour <= _HALF_DAY:
+        return None
+    if match[4]:
+        hour = hour % _HALF_DAY + (_HALF_DAY if match[4] == "pm" else 0)
+    try:
+        moment = datetime(day.year, day.month, day.day, hour, minute, min(second, 59))  # noqa: DTZ001
+        if not match[5] or second > _LEAP_SECOND:
+            return None if second > _LEAP_SECOND else day
+        return moment.replace(tzinfo=_zone(match[5])).astimezone(ZoneInfo("Europe/London")).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str) -> timezone:
+    """Return the zone that a time names, such as ``z``, ``bst`` or ``+01:00``."""
+    if text in _ZONES:
+        return timezone(timedelta(hours=_ZONES[text]))
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

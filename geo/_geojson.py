@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo._source import Source
 
-__all__ = ["columns_of", "read_geojson"]
+__all__ = ["columns_of", "features_of", "parse_json", "read_geojson"]
 
 _CRS = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d+)|.*/EPSG/\d+/(\d+)", re.IGNORECASE)
 _MAX_PROPERTIES = 1000
@@ -81,7 +81,7 @@ def read_geojson(source: Source) -> Table:
         ``json.*`` where it is no GeoJSON, ``coord.crs`` where its system is unknown,
         ``file.no_rows``.
     """
-    features, epsg, notes = _features(source, parse_json(source))
+    features, epsg, notes = features_of(source, parse_json(source))
     if not features:
         raise source.refused(
             "there are no features", code="file.no_rows", hint="Check that the export holds any."
@@ -108,7 +108,16 @@ def read_geojson(source: Source) -> Table:
     )
 
 
-def _features(source: Source, document: Any) -> tuple[list[dict[str, Any]], int, tuple[Note, ...]]:
+def features_of(
+    source: Source, document: Any
+) -> tuple[list[dict[str, Any]], int, tuple[Note, ...]]:
+    """Return the features of a document, their coordinate system, and what is to say of it.
+
+    Raises
+    ------
+    InputError
+        ``json.kind`` or ``coord.crs``.
+    """
     hint = "Export it as a GeoJSON FeatureCollection (RFC 7946)."
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         held = document.get("type") if isinstance(document, dict) else type(document).__name__

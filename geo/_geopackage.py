@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from geo._geojson import columns_of
 from geo._intake import Note
@@ -18,8 +19,9 @@ from geo._text import clean_text
 
 if TYPE_CHECKING:
     from geo._source import Source
+    from geo.errors import InputError
 
-__all__ = ["read_geopackage"]
+__all__ = ["read_geopackage", "read_geopackage_head"]
 
 _MAX_ROWS = 2_000_000
 _MAX_SECONDS = 60.0
@@ -27,6 +29,7 @@ _STEPS = 100_000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _EMPTY = 0b10000
 _JOURNAL = slice(18, 20)
+_FAULTS = (sqlite3.Error, UnicodeError, OverflowError, shapely.GEOSException)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +56,39 @@ def read_geopackage(source: Source) -> Table:
         with closing(sqlite3.connect(":memory:")) as database:
             _open(database, source)
             return _read(database, source)
-    except (sqlite3.DatabaseError, UnicodeError, MemoryError) as error:
-        raise source.refused(
-            "the GeoPackage is damaged", code="file.corrupt", hint="Export it again."
-        ) from error
+    except _FAULTS as error:
+        raise _damaged(source) from error
 
 
-def _open(database: sqlite3.Connection, source: Source) -> None:
+def read_geopackage_head(source: Source, *, rows: int) -> tuple[tuple[str, ...], set[str]]:
+    """Return the names of the columns of the first layer, and its types of geometry.
+
+    Raises
+    ------
+    InputError
+        ``file.corrupt``, ``geom.none`` or ``coord.crs``.
+    """
+    try:
+        with closing(sqlite3.connect(":memory:")) as database:
+            _open(database, source, check=False)
+            layer = _layer(database, source)
+            name = quote_name(layer.table)
+            names = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
+            column = quote_name(layer.geometry)
+            found = database.execute(f"SELECT {column} FROM {name} LIMIT ?", (rows,)).fetchall()  # noqa: S608
+    except _FAULTS as error:
+        raise _damaged(source) from error
+    bodies = [_body(row[0]) or None for row in found]
+    shapes = shapely.from_wkb(bodies, on_invalid="ignore")
+    types = {shape.geom_type for shape in shapes if shape is not None} or {"Point"}
+    return tuple(clean_text(one) for one in names if one != layer.geometry), types
+
+
+def _damaged(source: Source) -> InputError:
+    return source.refused("the GeoPackage is damaged", code="file.corrupt", hint="Export it again.")
+
+
+def _open(database: sqlite3.Connection, source: Source, *, check: bool = True) -> None:
     data = bytearray(source.data)
     data[_JOURNAL] = b"\x01\x01"
     database.deserialize(bytes(data))
@@ -69,11 +98,11 @@ def _open(database: sqlite3.Connection, source: Source) -> None:
     database.execute("PRAGMA query_only = ON")
     database.execute("PRAGMA cell_size_check = ON")
     database.text_factory = lambda text: text.decode(errors="replace")
+    if not check:
+        return
     found = [str(row[0]) for row in database.execute("PRAGMA quick_check(20)")]
     if any(message != "ok" and "rtree" not in message.lower() for message in found):
-        raise source.refused(
-            "the GeoPackage is damaged", code="file.corrupt", hint="Export it again."
-        )
+        raise _damaged(source)
 
 
 def quote_name(name: str) -> str:

@@ -92,6 +92,9 @@ def _arrays_of(series: Any) -> tuple[str, list[Any]]:
         if (shapely.get_type_id(shapes) == _POINT).all():
             return "points", [pa.array(shapely.get_x(shapes)), pa.array(shapely.get_y(shapes))]
         return "shapes", [pa.array(shapely.to_wkb(shapes), pa.binary())]
+    if kind.kind == "c":
+        points = series.to_numpy()
+        return "points", [pa.array(points.real), pa.array(points.imag)]
     if isinstance(kind, pd.PeriodDtype):
         return str(kind), [pa.array(series.array.asi8)]
     if isinstance(kind, pd.StringDtype):

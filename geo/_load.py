@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo._columns import Columns, match_columns
 from geo._csv import read_csv
 from geo._intake import Note
-from geo._privacy import check_privacy
-from geo._source import Source, open_source
+from geo._open_source import open_source
+from geo._privacy import check_privacy, is_stripped
+from geo._text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from geo._source import Source
     from geo._table import Table
 
-__all__ = ["load", "table_of"]
+__all__ = ["check_door", "load", "table_of"]
 
 
 def load(
@@ -23,12 +26,15 @@ def load(
     known: Mapping[str, Sequence[str]],
     *,
     given: Mapping[str, str] | None = None,
-    archive: bool = False,
+    archive: str = "",
     also: Callable[[str], bool] | None = None,
+    strip: bool = False,
 ) -> tuple[Table, Columns]:
     """Open a source, refuse it if it is about persons, and find our columns in it.
 
-    ``archive`` allows the zip of data.police.uk; ``also`` says which unknown columns are wanted.
+    ``archive`` names the files that are read from the zip of data.police.uk (``street``,
+    ``stop-and-search``); ``also`` says which unknown columns are wanted; ``strip`` drops the
+    columns about persons that a rule allows to drop, unread.
 
     Raises
     ------
@@ -38,19 +44,49 @@ def load(
     opened = open_source(source)
 
     def choose(names: Sequence[str]) -> list[str]:
-        check_privacy(names, file=opened.name)
+        check_privacy(names, file=opened.name, strip=strip)
         wanted = list(match_columns(names, known, given=given).taken.values())
         return wanted + [name for name in names if also and also(name)]
 
     if archive and opened.kind == "zip":
         from geo._police_archive import read_police_archive
 
-        table = read_police_archive(opened, choose=choose)
+        table = read_police_archive(opened, what=archive, choose=choose)
     else:
         table = table_of(opened, choose=choose)
-    check_privacy(table.names, file=table.file, line=table.header_line)
+    check_privacy(table.names, file=table.file, line=table.header_line, strip=strip)
+    if strip:
+        table = _stripped(table)
     table = table.with_notes(*_name_note(opened))
     return table, match_columns(table.names, known, given=given)
+
+
+def check_door(names: Sequence[str], *, kind: str | None, file: str, line: int) -> None:
+    """Refuse columns about persons, but for those that a rule drops from this kind.
+
+    Raises
+    ------
+    InputError
+        ``privacy.columns``.
+    """
+    check_privacy(names, file=file, line=line, strip=kind == "stop_search")
+
+
+def _stripped(table: Table) -> Table:
+    """Return a table without the columns about persons, and say which they were."""
+    dropped = tuple(name for name in table.names if is_stripped(name))
+    if not dropped:
+        return table
+    note = Note(
+        f"Dropped unread, because they are about persons: {quoted(dropped)}.",
+        code="privacy.stripped",
+    )
+    return replace(
+        table,
+        names=tuple(name for name in table.names if name not in dropped),
+        columns={name: cells for name, cells in table.columns.items() if name not in dropped},
+        notes=(*table.notes, note),
+    )
 
 
 def table_of(source: Source, *, choose: Any = None) -> Table:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import shapely
 from pyarrow import parquet
 
 from geo._points import points_of_wkb
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
     from geo._source import Source
 
-__all__ = ["read_parquet"]
+__all__ = ["read_parquet", "read_parquet_head"]
 
 _MAX_ROWS = 5_000_000
 _MAX_COLUMNS = 5_000
 _MAX_BYTES = 4 * 1024**3
+_FAULTS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 def read_parquet(
@@ -38,7 +40,7 @@ def read_parquet(
         ``file.corrupt``, ``file.size`` or ``file.no_rows``.
     """
     try:
-        file = parquet.ParquetFile(pa.BufferReader(source.data))
+        file = _opened(source)
         meta = file.metadata
         size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
         if meta.num_rows > _MAX_ROWS or meta.num_columns > _MAX_COLUMNS or size > _MAX_BYTES:
@@ -53,7 +55,7 @@ def read_parquet(
         table = file.read(columns=wanted)
     except InputError:
         raise
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _FAULTS as error:
         raise source.refused(
             "the Parquet file is damaged", code="file.corrupt", hint="Export it again."
         ) from error
@@ -76,6 +78,37 @@ def read_parquet(
         header_line=0,
         points=points,
     )
+
+
+def _opened(source: Source) -> Any:
+    return parquet.ParquetFile(
+        pa.BufferReader(source.data) if source.path is None else str(source.path)
+    )
+
+
+def read_parquet_head(source: Source, *, rows: int) -> tuple[tuple[str, ...], set[str]]:
+    """Return the names of the columns, and the types of geometry in the first rows.
+
+    Raises
+    ------
+    InputError
+        ``file.corrupt``.
+    """
+    types: set[str] = set()
+    try:
+        file = _opened(source)
+        names = [name for name in file.schema_arrow.names if not name.startswith("__")]
+        found = _geometry(file)
+        if found and found[0] in names:
+            batch = next(file.iter_batches(batch_size=rows, columns=[found[0]]), None)
+            blobs = batch.column(0).to_pylist() if batch is not None else []
+            shapes = shapely.from_wkb(blobs, on_invalid="ignore")
+            types = {shape.geom_type for shape in shapes if shape is not None} or {"Point"}
+    except _FAULTS as error:
+        raise source.refused(
+            "the Parquet file is damaged", code="file.corrupt", hint="Export it again."
+        ) from error
+    return tuple(clean_text(name) for name in names), types
 
 
 def _geometry(file: Any) -> tuple[str, dict[str, Any]] | tuple[()]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from geo._archive import ARCHIVE_FAULTS, check_members, read_member
 from geo._csv import read_csv
 from geo._intake import Note
 from geo._periods import gap_notes
+from geo._progress import report_share
 from geo._source import Source
 from geo._table import Table
 from geo._text import clean_text, quoted
@@ -26,17 +26,22 @@ if TYPE_CHECKING:
 __all__ = ["read_police_archive"]
 
 _MEMBER = re.compile(
-    r"(?:[^/\\]+/)*(?P<month>(?:19|20)\d{2}-\d{2})-(?P<force>[a-z][a-z-]*[a-z])-street\.csv"
+    r"(?:[^/\\]+/)*(?P<month>(?:19|20)\d{2}-\d{2})-(?P<force>[a-z][a-z-]*?[a-z])"
+    r"-(?P<what>street|stop-and-search)\.csv"
 )
+_WORDS = {"street": "street crime", "stop-and-search": "stop and search"}
 _LONDON = ("metropolitan", "city-of-london")
 _MAX_RATIO = 100
 _HINT = "Download the archive from data.police.uk again and load it as it is."
 
 
 def read_police_archive(
-    source: Source, *, choose: Callable[[Sequence[str]], Collection[str]] | None = None
+    source: Source,
+    *,
+    what: str = "street",
+    choose: Callable[[Sequence[str]], Collection[str]] | None = None,
 ) -> Table:
-    """Read all months of street crime in an archive.
+    """Read all months of street crime, or of stop and search, in an archive.
 
     Where it holds the Metropolitan or City of London police, only they are read; an archive of
     other forces is read whole.
@@ -48,9 +53,12 @@ def read_police_archive(
         ``zip.nested``, ``zip.ratio``, ``zip.count``, ``zip.no_data``, or what `read_csv` refuses.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            members, notes = _members(source, archive.infolist())
-            tables = [_table(source, archive, member, choose) for member in members]
+        with source.handle() as handle, zipfile.ZipFile(handle) as archive:
+            members, notes = _members(source, archive.infolist(), what)
+            tables = []
+            for done, member in enumerate(members):
+                report_share(done / len(members))
+                tables.append(_table(source, archive, member, choose))
     except InputError:
         raise
     except ARCHIVE_FAULTS as error:
@@ -66,7 +74,7 @@ def read_police_archive(
 
 
 def _members(
-    source: Source, infos: list[zipfile.ZipInfo]
+    source: Source, infos: list[zipfile.ZipInfo], what: str
 ) -> tuple[list[tuple[zipfile.ZipInfo, str, str]], tuple[Note, ...]]:
     """Return the members to read, with month and force, in the order of the months."""
     infos = [info for info in infos if not info.is_dir()]
@@ -74,15 +82,15 @@ def _members(
     found = [
         (info, match["month"], match["force"])
         for info in infos
-        if (match := _MEMBER.fullmatch(info.filename))
+        if (match := _MEMBER.fullmatch(info.filename)) and match["what"] == what
     ]
     if not found:
-        people = any("stop-and-search" in info.filename for info in infos)
+        people = what == "street" and any("stop-and-search" in info.filename for info in infos)
         raise source.refused(
-            "the zip holds no street crime"
+            f"the zip holds no {_WORDS[what]}"
             + (" (stop and search is about persons)" if people else ""),
             code="zip.no_data",
-            hint="Expected are files such as 2024-05/2024-05-metropolitan-street.csv.",
+            hint=f"Expected are files such as 2024-05/2024-05-metropolitan-{what}.csv.",
         )
     forces = sorted({force for _, _, force in found})
     london = [force for force in forces if force in _LONDON]
@@ -101,7 +109,7 @@ def _members(
     if other:
         notes.append(
             Note(
-                f"{other:,} files in the zip are not street crime and were left out.",
+                f"{other:,} files in the zip are not {_WORDS[what]} and were left out.",
                 code="zip.other_files",
             )
         )
@@ -119,7 +127,7 @@ def _table(
 ) -> Table | None:
     info = member[0]
     data = read_member(source, archive, info)
-    inner = Source(name=clean_text(info.filename.rsplit("/", 1)[-1]), data=data)
+    inner = Source(name=clean_text(info.filename.rsplit("/", 1)[-1]), content=data)
     if inner.kind != "text":
         raise inner.refused("this member is no CSV", code="file.type")
     if inner.data.count(b"\n", 0, len(inner.data) - 1) == 0:

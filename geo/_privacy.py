@@ -11,7 +11,7 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["check_privacy"]
+__all__ = ["check_privacy", "is_stripped"]
 
 _PERSONAL_WORDS = {
     "suspect",
@@ -91,22 +91,19 @@ _PERSONAL_PHRASES = (
 )
 
 
-def check_privacy(names: Sequence[str], *, file: str, line: int = 1) -> None:
-    """Refuse a file that holds a column about persons.
+# the columns about the person searched, in the stop and search files of data.police.uk
+STRIPPED = {"gender", "age_range", "self_defined_ethnicity", "officer_defined_ethnicity"}
+
+
+def check_privacy(names: Sequence[str], *, file: str, line: int = 1, strip: bool = False) -> None:
+    """Refuse a file that holds a column about persons; with ``strip``, one that is not stripped.
 
     Raises
     ------
     InputError
         ``privacy.columns``, naming the columns and no value.
     """
-    personal = []
-    for name in names:
-        key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
-        words = set(key.split("_"))
-        if words & _PERSONAL_WORDS or any(
-            f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES
-        ):
-            personal.append(name)
+    personal = [name for name in names if _is_personal(name) and not (strip and is_stripped(name))]
     if personal:
         raise InputError(
             f"the file holds data about persons in {quoted(personal)}",
@@ -116,3 +113,15 @@ def check_privacy(names: Sequence[str], *, file: str, line: int = 1) -> None:
             line=line,
             column=clean_text(personal[0], limit=60),
         )
+
+
+def is_stripped(name: str) -> bool:
+    """Say whether a column is one that is dropped unread from stop and search."""
+    return header_key(name) in STRIPPED
+
+
+def _is_personal(name: str) -> bool:
+    key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
+    return bool(set(key.split("_")) & _PERSONAL_WORDS) or any(
+        f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES
+    )

@@ -24,8 +24,8 @@ from geo._fields import Fields
 from geo._forces import FORCE_COLUMNS
 from geo._intake import Intake, Note
 from geo._load import load
+from geo._open_source import open_source
 from geo._periods import gap_notes, length_note, read_periods, spans
-from geo._source import open_source
 from geo._table import Checks
 from geo.errors import InputError
 

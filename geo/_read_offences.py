@@ -15,10 +15,10 @@ from geo._dates import read_dates
 from geo._fields import Fields, strings
 from geo._intake import Note
 from geo._load import load
+from geo._open_source import open_source
 from geo._periods import gap_notes, point_periods
 from geo._point_intake import point_intake
 from geo._region import GREAT_BRITAIN, region_of
-from geo._source import open_source
 from geo._table import Checks
 from geo._text import header_key
 
@@ -137,7 +137,7 @@ def read_offences(
     """
     area = GREAT_BRITAIN if within is None else region_of(within)
     opened = open_source(source)
-    table, found = load(opened, KNOWN, given=columns, archive=True)
+    table, found = load(opened, KNOWN, given=columns, archive="street")
     require(table, found, ("period",), known=KNOWN, what="offences")
     police = (
         len(POLICE_HEADER & {header_key(name) for name in table.names}) >= len(POLICE_HEADER) - 1

@@ -12,10 +12,11 @@ import shapely
 
 from geo._intake_file import load_intake
 from geo._located import located
+from geo._open_source import too_large
 from geo._readers import POINT_KINDS, check_kind
 from geo._reading_worker import give_back, start_spare, take
 from geo._region import region_of
-from geo._source import MAX_BYTES, too_large
+from geo._source import MAX_BYTES
 from geo._text import clean_text
 from geo.errors import InputError, ParameterError
 

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["KINDS", "POINT_KINDS", "check_kind", "reader_of"]
+__all__ = ["KINDS", "POINT_KINDS", "check_kind", "columns_of", "reader_of"]
 
 _FUNCTIONS = {
     "markets": "geo:read_markets",
     "raids": "geo:read_raids",
     "offences": "geo:read_offences",
+    "stop_search": "geo:read_stop_search",
     "area_counts": "geo:read_area_counts",
     "operations": "geo:read_operations",
     "areas": "boundaries:load_areas",
 }
+_AREA_COLUMNS = ("code", "name")
 KINDS = tuple(_FUNCTIONS)
-POINT_KINDS = ("markets", "raids", "offences")
+POINT_KINDS = ("markets", "raids", "offences", "stop_search")
 
 
 def check_kind(kind: str) -> None:
@@ -47,3 +49,14 @@ def reader_of(kind: str) -> Callable[..., Any]:
     module, name = _FUNCTIONS[kind].split(":")
     reader: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return reader
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """Return our names of the columns of a kind."""
+    return _AREA_COLUMNS if kind == "areas" else tuple(spellings_of(kind))
+
+
+def spellings_of(kind: str) -> Mapping[str, Sequence[str]]:
+    """Return our names of the columns of a kind of points or table, with their spellings."""
+    known: Mapping[str, Sequence[str]] = importlib.import_module(f"geo._read_{kind}").KNOWN
+    return known

@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from geo._point_intake import points_as_numbers
 from geo._progress import telling
 from geo.errors import InputError, ParameterError
 
@@ -98,7 +99,7 @@ def _answer(job: dict[str, Any], say: Any) -> dict[str, Any]:
     _limit_memory(job["memory_mb"])
     try:
         say(stage="reading", share=_STAGES[0])
-        with telling(lambda share: say(stage="reading", share=_between(share))):
+        with points_as_numbers(), telling(lambda part: say(stage="reading", share=_between(part))):
             found = _call(job)
         if job["task"] == "recognise":
             return {"done": found.as_json()}

@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from geo import (
-    _read_area_counts,
-    _read_markets,
-    _read_offences,
-    _read_operations,
-    _read_raids,
-)
 from geo._columns import match_columns, recognised
 from geo._counts import wide_columns
-from geo._load import table_of
-from geo._privacy import check_privacy
-from geo._source import open_source
-from geo._text import header_key
+from geo._head import head_of
+from geo._load import check_door
+from geo._open_source import open_source
+from geo._readers import spellings_of
+from geo._text import header_key, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
-    from geo._table import Table
+    from geo._head import Head
 
-__all__ = ["recognise"]
+__all__ = ["Recognised", "recognise"]
 
-_NEEDED: dict[str, tuple[Mapping[str, Sequence[str]], tuple[str, ...], bool]] = {
-    "markets": (_read_markets.KNOWN, ("market_id", "kind", "first_seen"), True),
-    "raids": (_read_raids.KNOWN, ("raid_id", "date"), True),
-    "operations": (
-        _read_operations.KNOWN,
-        ("operation_id", "name", "start", "end", "areas"),
-        False,
-    ),
-    "area counts": (_read_area_counts.KNOWN, ("period", "count"), False),
-    "offences": (_read_offences.KNOWN, ("period",), True),
+_NEEDED = {
+    "markets": ("market_id", "kind", "first_seen"),
+    "raids": ("raid_id", "date"),
+    "operations": ("operation_id", "name", "start", "end", "areas"),
+    "area_counts": ("period", "count"),
+    "offences": ("period",),
 }
+_PLACED = {"markets", "raids", "offences"}
 _PAIRS = ({"longitude", "latitude"}, {"easting", "northing"}, {"x", "y"}, {"grid_reference"})
+_STREET = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-street\.csv")
+_STOPS = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-stop-and-search\.csv")
 
 
-def recognise(source: Any) -> str | None:
-    r"""Return which kind of record a file holds, by its columns.
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """What a file was recognised as.
+
+    Attributes
+    ----------
+    kind
+        ``markets``, ``raids``, ``offences``, ``stop_search``, ``area_counts``, ``operations`` or
+        ``areas``; None where it is none of them.
+    reason
+        Why, as a sentence.
+    names
+        The columns of the file.
+    mapping
+        Our column names to those of the file, as they would be taken; for areas, the values decide
+        and it is empty.
+    """
+
+    kind: str | None
+    reason: str
+    names: tuple[str, ...] = ()
+    mapping: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as plain values."""
+        return asdict(self)
+
+
+def recognise(source: Any) -> Recognised:
+    r"""Return which kind of record a file holds, by its columns and the shape of its geometry.
+
+    Only the beginning of the file is read, whatever its size.
 
     Parameters
     ----------
@@ -51,9 +74,8 @@ def recognise(source: Any) -> str | None:
 
     Returns
     -------
-    str or None
-        ``markets``, ``raids``, ``offences``, ``area_counts`` or ``operations``, so that
-        ``read_`` and this name is the function to read it with; None where it is none of them.
+    Recognised
+        ``kind`` is None, with a ``reason``, where the file is none of what is known.
 
     Raises
     ------
@@ -62,36 +84,79 @@ def recognise(source: Any) -> str | None:
 
     Examples
     --------
-    >>> recognise(b"BoroughName,201004,201005\nHackney,1,2\n")
-    'area_counts'
-    >>> recognise(b"colour,size\nred,2\n") is None
-    True
+    >>> found = recognise(b"BoroughName,201004,201005\nHackney,1,2\n")
+    >>> found.kind, found.mapping
+    ('area_counts', {'area_name': 'BoroughName'})
+    >>> recognise(b"colour,size\nred,2\n").reason
+    "Its columns 'colour', 'size' are those of no kind of record that is known."
     """
     opened = open_source(source)
+    head = head_of(opened)
     if opened.kind == "zip":
-        return "offences"
-    table = table_of(opened, choose=lambda _: ())
-    check_privacy(table.names, file=table.file, line=table.header_line)
-    told = recognised({header_key(name) for name in table.names})
+        return _of_zip(head)
+    kind = _by_geometry(head) or _by_names(head)
+    check_door(head.names, kind=kind, file=opened.name, line=head.line)
+    if kind is None:
+        return Recognised(kind=None, reason=_none(head), names=head.names)
+    if kind == "areas":
+        return Recognised(kind=kind, reason="It holds polygons.", names=head.names)
+    taken = match_columns(head.names, spellings_of(kind)).taken
+    return Recognised(
+        kind=kind,
+        reason=f"Its columns are those of {kind.replace('_', ' ')}.",
+        names=head.names,
+        mapping=taken,
+    )
+
+
+def _of_zip(head: Head) -> Recognised:
+    tests: tuple[tuple[str | None, str, Callable[[str], Any]], ...] = (
+        ("offences", "The zip holds street crime of data.police.uk.", _STREET.fullmatch),
+        ("areas", "The zip holds a shapefile.", lambda name: name.lower().endswith(".shp")),
+        (
+            None,
+            "The zip holds stop and search alone: it is read when asked for as stop_search.",
+            _STOPS.fullmatch,
+        ),
+    )
+    for kind, reason, test in tests:
+        if any(test(name) for name in head.members):
+            return Recognised(kind=kind, reason=reason)
+    return Recognised(
+        kind=None,
+        reason="The zip holds neither street crime of data.police.uk nor a shapefile.",
+    )
+
+
+def _by_geometry(head: Head) -> str | None:
+    return "areas" if head.shape == "polygon" else None
+
+
+def _by_names(head: Head) -> str | None:
+    told = recognised({header_key(name) for name in head.names})
     if told:
-        kind = next((kind for kind in _NEEDED if told.startswith(kind)), None)
-    else:
-        kind = next((kind for kind in _NEEDED if _fits(table, kind)), None)
-    return kind.replace(" ", "_") if kind else None
+        key = told.split(" (")[0].replace(" and ", " ").replace(" ", "_")
+        return {"stop_search": "stop_search"}.get(key, key if key in _NEEDED else None)
+    return next((kind for kind in _NEEDED if _fits(head, kind)), None)
 
 
-def _fits(table: Table, kind: str) -> bool:
-    known, needed, placed = _NEEDED[kind]
-    columns = match_columns(table.names, known)
-    if kind == "area counts":
-        wide = wide_columns([name for name in table.names if name not in columns.taken.values()])[1]
+def _none(head: Head) -> str:
+    if not head.names:
+        return "It has no columns."
+    what = "lines or other shapes" if head.shape == "other" else ""
+    if what:
+        return f"It holds {what}, where points or polygons are needed."
+    return f"Its columns {quoted(head.names)} are those of no kind of record that is known."
+
+
+def _fits(head: Head, kind: str) -> bool:
+    columns = match_columns(head.names, spellings_of(kind))
+    if kind == "area_counts":
+        wide = wide_columns([name for name in head.names if name not in columns.taken.values()])[1]
         named = "area_code" in columns or "area_name" in columns
-        return named and (bool(wide) or all(name in columns for name in needed))
-    if not all(name in columns for name in needed):
+        return named and (bool(wide) or all(name in columns for name in _NEEDED[kind]))
+    if not all(name in columns for name in _NEEDED[kind]):
         return False
-    return not placed or _points(table) or any(pair <= set(columns.taken) for pair in _PAIRS)
-
-
-def _points(table: Table) -> bool:
-    """Say whether a file with geometry holds a point at all."""
-    return table.points is not None and bool(np.isfinite(table.points.x).any())
+    if kind not in _PLACED:
+        return True
+    return head.shape == "point" or any(pair <= set(columns.taken) for pair in _PAIRS)

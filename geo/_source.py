@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
+import io
 import re
-import stat
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, BinaryIO
 
-from geo._text import clean_text
+from geo._encoding import as_utf8, is_utf8
 from geo.errors import InputError
 
-__all__ = ["MAX_BYTES", "Source", "open_source", "too_large"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["EXPECTED", "MAX_BYTES", "Source", "unreadable"]
 
 MAX_BYTES = 2 * 1024**3
 _MAX_RATIO = 200
 _RATIO_FLOOR = 10 * 1024**2
 _NUL_SHARE = 0.3
 _CHUNK = 8 * 1024**2
+_ZIP_ENDS = 1024**2
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "sqlite"),
@@ -63,16 +66,70 @@ EXPECTED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """The bytes of one file, under a name that is only ever shown."""
+    """The bytes of one file, in memory or on disk, under a name that is only ever shown."""
 
     name: str
-    data: bytes = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    path: Path | None = field(default=None, repr=False)
     named: bool = True
+
+    @cached_property
+    def data(self) -> bytes:
+        """All bytes; a large text is better read in `blocks`."""
+        if self.content is not None:
+            return self.content
+        return b"".join(bytes(block) for block in self.blocks())
+
+    @cached_property
+    def size(self) -> int:
+        """The number of bytes."""
+        return self.path.stat().st_size if self.path else len(self.data)
+
+    def blocks(self, start: int = 0) -> Iterator[bytes | memoryview]:
+        """Return the bytes from ``start`` piece by piece; from a file, never all of them at once.
+
+        Raises
+        ------
+        InputError
+            ``file.unreadable``.
+        """
+        if self.path is None:
+            view = memoryview(self.data)
+            for at in range(start, len(view), _CHUNK):
+                yield view[at : at + _CHUNK]
+            return
+        with self._opened() as file:
+            file.seek(start)
+            while block := file.read(_CHUNK):
+                yield block
+
+    def piece(self, start: int, size: int) -> bytes:
+        """Return some of the bytes, from ``start``, which may count from the end."""
+        start = max(self.size + start, 0) if start < 0 else start
+        if self.path is None:
+            return self.data[start : start + size]
+        with self._opened() as file:
+            file.seek(start)
+            return file.read(size)
+
+    def handle(self) -> BinaryIO:
+        """Return an open file, to be closed, of the bytes."""
+        return io.BytesIO(self.data) if self.path is None else self._opened()
+
+    def _opened(self) -> BinaryIO:
+        assert self.path is not None  # noqa: S101
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise unreadable(self.name) from error
 
     @cached_property
     def sha256(self) -> str:
         """The checksum of the bytes as they were given."""
-        return hashlib.sha256(self.data).hexdigest()
+        digest = hashlib.sha256()
+        for block in self.blocks():
+            digest.update(block)
+        return digest.hexdigest()
 
     @cached_property
     def stem(self) -> str:
@@ -88,11 +145,12 @@ class Source:
         InputError
             ``file.empty``, ``file.type``, ``file.binary`` or ``file.encoding``.
         """
-        start = self.data[:512]
+        start = self.piece(0, 512)
         for magic, kind in _MAGIC:
             if start.startswith(magic):
                 if kind == "zip":
-                    return "xlsx" if any(mark in self.data for mark in _OFFICE) else "zip"
+                    ends = self.piece(0, _ZIP_ENDS) + self.piece(-_ZIP_ENDS, _ZIP_ENDS)
+                    return "xlsx" if any(mark in ends for mark in _OFFICE) else "zip"
                 if kind in {"sqlite", "parquet", "gzip"}:
                     return kind
                 raise self.refused(f"this is {kind}", code="file.type")
@@ -100,17 +158,33 @@ class Source:
             raise self.refused("this is a Python pickle, which is never opened", code="file.type")
         if start.startswith(tuple(mark for mark, _ in _MARKED_ENCODINGS)):
             return "text"
-        if b"\x00" in self.data:
-            self._refuse_nul()
-        text = self.data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-        if not text and not self.data.strip():
-            raise InputError("the file is empty", hint=EXPECTED, code="file.empty", file=self.name)
+        text = self.piece(0, 4096).removeprefix(b"\xef\xbb\xbf").lstrip()
         if text.startswith(b"<") and _MARKUP.match(text):
             raise self.refused("this is a web page or an XML file", code="file.type")
+        if not text and not any(bytes(block).strip() for block in self.blocks()):
+            raise InputError("the file is empty", hint=EXPECTED, code="file.empty", file=self.name)
         return "json" if text.startswith((b"{", b"[")) else "text"
 
-    def _refuse_nul(self) -> None:
-        start = self.data[:4096]
+    def check_text(self) -> None:
+        """Refuse a text with NUL bytes in it.
+
+        Raises
+        ------
+        InputError
+            ``file.binary`` or ``file.encoding``.
+        """
+        if self.piece(0, 4).startswith(tuple(mark for mark, _ in _MARKED_ENCODINGS)):
+            return
+        lines = 1
+        for block in self.blocks():
+            held = bytes(block)
+            at = held.find(b"\x00")
+            if at >= 0:
+                self._refuse_nul(lines + held.count(b"\n", 0, at))
+            lines += held.count(b"\n")
+
+    def _refuse_nul(self, line: int) -> None:
+        start = self.piece(0, 4096)
         for offset in (0, 1):
             half = start[offset::2]
             if (
@@ -123,7 +197,6 @@ class Source:
                     code="file.encoding",
                     hint="Save it again as 'CSV UTF-8'.",
                 )
-        line = self.data.count(b"\n", 0, self.data.index(b"\x00")) + 1
         raise self.refused(
             "there are NUL bytes in the text",
             code="file.binary",
@@ -143,8 +216,9 @@ class Source:
         Raises
         ------
         InputError
-            ``file.encoding`` where a marked encoding does not decode.
+            ``file.encoding`` where a marked encoding does not decode, ``file.binary``.
         """
+        self.check_text()
         data = self.data.removeprefix(b"\xef\xbb\xbf")
         for mark, encoding in _MARKED_ENCODINGS:
             if data.startswith(mark):
@@ -156,12 +230,12 @@ class Source:
                         code="file.encoding",
                         hint="Save it again as 'CSV UTF-8'.",
                     ) from error
-        if not _is_utf8(data):
-            return b"\n".join(_utf8(line) for line in data.split(b"\n")), "Windows-1252"
+        if not is_utf8(data):
+            return b"\n".join(as_utf8(line) for line in data.split(b"\n")), "Windows-1252"
         return data, None
 
-    def unpacked(self) -> Source:
-        """Return the file inside a gzip file, up to a bound.
+    def unpacked(self, *, most: int | None = None) -> Source:
+        """Return the file inside a gzip file, up to a bound; with ``most``, its beginning.
 
         Raises
         ------
@@ -174,11 +248,13 @@ class Source:
         limit = min(MAX_BYTES, max(_RATIO_FLOOR, _MAX_RATIO * len(self.data)))
         unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         try:
-            data = unpacker.decompress(self.data, limit)
+            data = unpacker.decompress(self.data, most or limit)
         except zlib.error as error:
             raise self.refused(
                 "the gzip file is damaged", code="file.corrupt", hint="Fetch it again."
             ) from error
+        if most is not None and len(data) == most:
+            return Source(name=self.name, content=data[: data.rfind(b"\n") + 1] or data)
         if unpacker.unconsumed_tail:
             raise self.refused(
                 f"the gzip file holds more than {limit:,} bytes",
@@ -191,104 +267,14 @@ class Source:
                 code="file.corrupt",
                 hint="Fetch it again.",
             )
-        return Source(name=self.name, data=data)
+        return Source(name=self.name, content=data)
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Say whether bytes are UTF-8, without making a text of all of them."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
-    try:
-        for at in range(0, len(view), _CHUNK):
-            decoder.decode(view[at : at + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _utf8(line: bytes) -> bytes:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace").encode()
-    return line
-
-
-def open_source(source: Any) -> Source:
-    """Take a path, bytes or a binary file object, and hold its bytes.
-
-    A name that came from outside is text: cleaned, cut, and never used as a path.
-
-    Raises
-    ------
-    InputError
-        ``file.unreadable``, ``file.size`` or, for anything else, ``file.kind``.
-    """
-    if isinstance(source, Source):
-        return source
-    if isinstance(source, (str, Path)):
-        return _from_path(Path(source))
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return Source(name="upload", data=bytes(source), named=False)
-    return _from_handle(source)
-
-
-def _from_path(path: Path) -> Source:
-    name = clean_text(path.name)
-    try:
-        found = path.stat()
-        _refuse_special(found.st_mode, name)
-        if found.st_size > MAX_BYTES:
-            raise too_large(name)
-        return Source(name=name, data=path.read_bytes())
-    except InputError:
-        raise
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "the file cannot be opened",
-            hint="Check the path and the permissions.",
-            code="file.unreadable",
-            file=name,
-        ) from error
-
-
-def _refuse_special(mode: int, name: str) -> None:
-    if not stat.S_ISREG(mode):
-        raise InputError(
-            "this is no plain file", hint="Give a file.", code="file.unreadable", file=name
-        )
-
-
-def _from_handle(source: Any) -> Source:
-    name = clean_text(str(getattr(source, "name", "upload"))) or "upload"
-    if hasattr(source, "getvalue"):
-        data = source.getvalue()
-    elif hasattr(source, "read"):
-        data = source.read(MAX_BYTES + 1)
-    else:
-        raise InputError(
-            "this is neither a path nor bytes nor an open file",
-            hint="Give a path, the bytes, or a file opened in binary mode.",
-            code="file.kind",
-        )
-    if not isinstance(data, bytes):
-        raise InputError(
-            "the file was opened in text mode",
-            hint="Open it in binary mode ('rb').",
-            code="file.kind",
-            file=name,
-        )
-    if len(data) > MAX_BYTES:
-        raise too_large(name)
-    return Source(name=name, data=data)
-
-
-def too_large(name: str) -> InputError:
-    """Return the error for a file that is larger than any that is read."""
+def unreadable(name: str) -> InputError:
+    """Return the error for a file that cannot be opened."""
     return InputError(
-        f"the file is larger than {MAX_BYTES:,} bytes",
-        hint="Split it.",
-        code="file.size",
+        "the file cannot be opened",
+        hint="Check the path and the permissions.",
+        code="file.unreadable",
         file=name,
     )

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo._archive import ARCHIVE_FAULTS, check_members, read_member
-from geo._csv import check_header
+from geo._csv_layout import check_header
 from geo._intake import Note
 from geo._table import Table
 from geo._text import clean_text, quoted
@@ -37,8 +37,8 @@ _DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
 _FAULTS = (*ARCHIVE_FAULTS, ParseError, TypeError, AttributeError, ArithmeticError)
 
 
-def read_workbook(source: Source) -> Table:
-    """Read the first visible sheet of a workbook that holds anything.
+def read_workbook(source: Source, *, most_rows: int | None = None) -> Table:
+    """Read the first visible sheet of a workbook that holds anything, or its first rows.
 
     Values are read as Excel stored them; formulas are not computed, so one that was never saved
     with its value is an empty cell.
@@ -54,7 +54,7 @@ def read_workbook(source: Source) -> Table:
 
     try:
         _check(source)
-        sheet, rows, notes = _rows(source)
+        sheet, rows, notes = _rows(source, most_rows)
     except InputError:
         raise
     except _FAULTS as error:
@@ -71,7 +71,7 @@ def read_workbook(source: Source) -> Table:
 
 
 def _check(source: Source) -> None:
-    with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+    with source.handle() as handle, zipfile.ZipFile(handle) as archive:
         infos = archive.infolist()
         check_members(source, infos, ratio=_MAX_RATIO, hint=_HINT)
         names = {info.filename for info in infos}
@@ -97,7 +97,7 @@ def _check(source: Source) -> None:
 
 
 def _rows(
-    source: Source,
+    source: Source, most_rows: int | None
 ) -> tuple[str, list[tuple[int, list[str | None]]], tuple[Note, ...]]:
     """Return the name of the sheet, its rows that are not empty with their numbers, and notes."""
     import openpyxl
@@ -121,7 +121,7 @@ def _rows(
                 )
             for position, sheet in enumerate(visible):
                 sheet.reset_dimensions()
-                rows = _held(source, sheet)
+                rows = _held(source, sheet, most_rows)
                 if not rows:
                     continue
                 name = clean_text(sheet.title, limit=60)
@@ -138,7 +138,7 @@ def _rows(
     return "", [], ()
 
 
-def _held(source: Source, sheet: Any) -> list[tuple[int, list[str | None]]]:
+def _held(source: Source, sheet: Any, most_rows: int | None) -> list[tuple[int, list[str | None]]]:
     """Return the rows of a sheet that hold anything, with their numbers from 1."""
     rows = []
     seen = 0
@@ -157,6 +157,8 @@ def _held(source: Source, sheet: Any) -> list[tuple[int, list[str | None]]]:
             )
         if texts:
             rows.append((number, texts))
+        if most_rows is not None and len(rows) >= most_rows:
+            break
     return rows
 
 
