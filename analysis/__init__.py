@@ -4,6 +4,7 @@ from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
 from analysis._area_criteria import AreaCriteria, area_criteria
 from analysis._bandwidth_sensitivity import bandwidth_sensitivity
+from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
@@ -23,6 +24,7 @@ from analysis._harm_weighted_displacement_difference import (
     harm_weighted_displacement_difference,
 )
 from analysis._hot_areas import hot_areas
+from analysis._hotspot_stability import hotspot_stability
 from analysis._kernel_density import DensitySurface, kernel_density
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
@@ -62,6 +64,7 @@ __all__ = [
     "AreaChanges",
     "AreaCriteria",
     "AreaRanking",
+    "CentreOfGravity",
     "Change",
     "Conclusion",
     "ContaminatedControls",
@@ -99,6 +102,7 @@ __all__ = [
     "adjust_p",
     "area_criteria",
     "bandwidth_sensitivity",
+    "centre_of_gravity",
     "change_by_area",
     "choose_targets",
     "contaminated_controls",
@@ -114,6 +118,7 @@ __all__ = [
     "graded_conclusion",
     "harm_weighted_displacement_difference",
     "hot_areas",
+    "hotspot_stability",
     "kernel_density",
     "local_moran",
     "mann_kendall",

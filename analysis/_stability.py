@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis._intervals import wilson
+from analysis._redraw import Redraw
 from analysis._weights import checked_values
-from geo.errors import InputError, ParameterError
+from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
+
+    from analysis._redraw import Jitter
 
     Finder = Callable[[npt.NDArray[np.float64], npt.NDArray[np.float64]], npt.ArrayLike]
 
@@ -64,7 +67,7 @@ def stability(
     y: npt.ArrayLike,
     find: Finder,
     *,
-    jitter_m: npt.ArrayLike | None = None,
+    jitter_m: Jitter = None,
     resamples: int = 99,
     confidence: float = 0.95,
     seed: int = 0,
@@ -79,8 +82,9 @@ def stability(
         A function of x and y that returns, for each of always the same places (cells, areas),
         whether it is a hotspot.
     jitter_m
-        For snap points: how far from its snap point an event may have been, one number or one
-        for each event. Events are moved evenly within that radius in each resample.
+        For snap points: how far from its snap point an event may have been, one number, one for
+        each event, or ``"catchment"``: half of the mean distance to the four nearest other
+        places, and at most 500 m. Events are moved evenly within that radius in each resample.
     resamples
         How many times the events are drawn, with replacement and as many as there are.
     confidence
@@ -121,38 +125,12 @@ def stability(
     [0.0, 0.0, 0.0, 1.0, 0.0]
     """
     across, up = checked_values(x, what="x"), checked_values(y, what="y")
-    if across.size != up.size or not across.size:
-        raise InputError(
-            f"there are {across.size} values of x and {up.size} of y",
-            hint="Give both for each event, and at least one event.",
-            code="stability.lengths",
-        )
-    if resamples < 1 or not 0 < confidence < 1:
-        raise ParameterError(
-            "there must be at least one resample, and the confidence between 0 and 1",
-            hint="Try resamples=99 and confidence=0.95.",
-            parameter="resamples",
-            value=resamples,
-        )
-    radius = None if jitter_m is None else np.broadcast_to(np.asarray(jitter_m, float), up.shape)
-    if radius is not None and not (radius >= 0).all():
-        raise ParameterError(
-            "a distance is negative or missing",
-            hint="Give the radius of the snap point's catchment in metres.",
-            parameter="jitter_m",
-            value=jitter_m,
-        )
+    redraw = Redraw.of(across, up, jitter_m=jitter_m, resamples=resamples, confidence=confidence)
     found = np.array(find(across.copy(), up.copy()), dtype=bool)
     kept = np.zeros(found.shape, dtype=np.int64)
     rng = np.random.default_rng(seed)
     for _ in range(resamples):
-        drawn = rng.integers(0, across.size, across.size)
-        new_x, new_y = across[drawn], up[drawn]
-        if radius is not None:
-            turn = rng.uniform(0, 2 * np.pi, across.size)
-            reach = radius[drawn] * np.sqrt(rng.random(across.size))
-            new_x, new_y = new_x + reach * np.cos(turn), new_y + reach * np.sin(turn)
-        again = np.asarray(find(new_x, new_y), dtype=bool)
+        again = np.asarray(find(*redraw.once(rng)), dtype=bool)
         if again.shape != found.shape:
             raise InputError(
                 f"the finder returned {found.shape} places first and {again.shape} later",
@@ -168,6 +146,6 @@ def stability(
         high=high,
         confidence=confidence,
         resamples=resamples,
-        jittered=radius is not None,
+        jittered=redraw.radius is not None,
         seed=seed,
     )
