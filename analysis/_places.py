@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -100,6 +101,9 @@ def core_distances(places: Places, min_points: float) -> NDArray[np.float64]:
     from scipy.spatial import KDTree
 
     tree = KDTree(places.xy)
+    if (places.weight == 1).all():
+        last: NDArray[np.float64] = tree.query(places.xy, k=[ceil(min_points)], workers=-1)[0]
+        return last[:, 0]
     found = np.full(len(places.xy), np.inf)
     open_rows = np.arange(len(places.xy))
     number = min(_FIRST_NEIGHBOURS, len(places.xy))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis._compiled import compiled
 from analysis._scan import (
     ScanCluster,
     Zone,
@@ -14,13 +15,9 @@ from analysis._scan import (
     check_lengths,
     check_scan,
     in_threads,
-    is_due,
-    least_counts,
     log_likelihood_ratio,
     p_value,
     relative_risk,
-    running_sums,
-    step_of,
     zone_around,
 )
 from analysis._weights import checked_values
@@ -29,7 +26,7 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_COLUMNS = 500
+_COLUMNS = 128  # so that the counts of a block stay close to the processor
 
 
 def spatial_scan(
@@ -197,49 +194,93 @@ class _Areas:
     ) -> tuple[npt.NDArray[np.float64], dict[int, tuple[float, int]]]:
         """Largest ratio of each replicate, and the data's best circle around each centre.
 
-        Only zones whose count can beat the level, which is the least of the best ratios so far,
-        have their ratio computed: that is exact, and spares nearly all logarithms.
+        Only counts that could beat their replicate's best so far have their ratio computed: that
+        is exact, and spares nearly all logarithms.
         """
         rng = np.random.default_rng(seed)
         drawn = rng.multinomial(int(self.total), self.expected / self.total, size=replicates)
-        # Only what lies above or below the rounded expected counts is summed, so that 16 bits,
-        # which are summed fastest, nearly always do.
+        # Only what lies above or below the rounded expected counts is summed, so that small
+        # numbers, which are summed fastest, nearly always do.
         base = np.round(self.expected).astype(np.int64)
         drawn -= base
-        reach = np.abs(drawn).sum(axis=1).max()
-        kind = np.int16 if reach < np.iinfo(np.int16).max else np.int64
+        small = np.abs(drawn).sum(axis=1).max() < np.iinfo(np.int16).max
+        kind, most = (np.int16, 32767.0) if small else (np.float64, np.inf)
         blocks = [
             np.ascontiguousarray(drawn[start : start + _COLUMNS].T, dtype=kind)
             for start in range(0, replicates, _COLUMNS)
         ]
-
+        raise_best = compiled(_raise_best)
         bests: dict[int, tuple[float, int]] = {}
 
         def worker(centres: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
             best = [np.zeros(block.shape[1]) for block in blocks]
-            room = np.empty((self.x.size, blocks[0].shape[1]), dtype=kind)
-            marks = np.empty(room.shape, dtype=bool)
-            for turn, centre in enumerate(centres):
-                if is_due(turn):
-                    level = min(float(part.min()) for part in best)
-                    least = least_counts(level, self.total)
+            for centre in centres:
                 zone = self.zone(centre)
                 bests[int(centre)] = self._best_of(zone)
-                below = np.cumsum(base[zone.order])
-                bound = least[step_of(zone.weight, self.total)] - below
-                bound[~zone.complete] = reach + 1
-                bound = np.clip(bound, -reach, reach + 1).astype(kind)
+                below = np.cumsum(base[zone.order]).astype(np.float64)
                 for block, part in zip(blocks, best, strict=True):
-                    above = room.ravel()[: zone.order.size * part.size].reshape(-1, part.size)
-                    np.take(block, zone.order, axis=0, out=above, mode="clip")
-                    running_sums(above)
-                    reached = marks.ravel()[: above.size].reshape(above.shape)
-                    np.greater_equal(above, bound[:, None], out=reached)
-                    hits = np.flatnonzero(reached)
-                    row, column = np.divmod(hits, part.size)
-                    counts = above.ravel()[hits] + below[row]
-                    ratio = log_likelihood_ratio(counts, zone.weight[row], self.total)
-                    np.maximum.at(part, column, ratio)
+                    raise_best(
+                        zone.order,
+                        zone.weight,
+                        zone.complete,
+                        below,
+                        block,
+                        self.total,
+                        part,
+                        most,
+                    )
             return np.concatenate(best)
 
         return in_threads(self.x.size, worker), bests
+
+
+def _raise_best(  # noqa: C901
+    order: Any,
+    weight: Any,
+    complete: Any,
+    below: Any,
+    block: Any,
+    total: float,
+    best: Any,
+    most: float,
+) -> None:
+    """Raise the best ratio of each replicate by the circles around one centre.
+
+    The ratio's second derivative in the count is at most ``total / (e (total - e))`` from the
+    expected ``e`` up to ``total - e``. So a ratio of ``best`` needs an excess of at least
+    ``sqrt(2 best e (total - e) / total)``; half an event is taken off for rounding.
+    """
+    need = np.sqrt(2 * best)
+    slowest = need.min()
+    above = np.zeros(best.size, dtype=block.dtype)
+    for row in range(order.size):
+        place, expected = order[row], weight[row]
+        scale = np.sqrt(max(expected * (total - expected), 0.0) / total)
+        start, end = expected - below[row] - 0.5, total - expected - below[row] - 0.5
+        bound = min(max(np.ceil(min(start + scale * slowest, end)), -most), most)
+        if not complete[row] or expected <= 0 or expected >= total:
+            bound = most
+        limit = block.dtype.type(bound)
+        reached = False
+        for column in range(best.size):
+            above[column] += block[place, column]
+            reached |= above[column] >= limit
+        if not reached:
+            continue
+        reached = False
+        for column in range(best.size):
+            reached |= above[column] >= min(start + scale * need[column], end)
+        if not reached:
+            continue
+        for column in range(best.size):
+            if above[column] < min(start + scale * need[column], end):
+                continue
+            inside = below[row] + above[column]
+            if inside <= expected:
+                continue
+            ratio = inside * np.log(inside / expected)
+            if inside < total:
+                ratio += (total - inside) * np.log((total - inside) / (total - expected))
+            if ratio > best[column]:
+                best[column] = ratio
+                need[column] = np.sqrt(2 * ratio)

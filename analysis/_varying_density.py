@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_RECORDS = 10_000
 _CLOSE = 8
+_BLOCK = 16_384  # small ones make threads wait for each other, on a busy machine for long
 _STEEPNESS = 0.05  # scikit-learn's xi
 
 
@@ -50,7 +51,6 @@ def stable_clusters(places: Places, *, min_points: float) -> NDArray[np.int64]:
 def _spanning_tree(xy: NDArray[np.float64], core: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the pairs of places that join all, by the least mutual reachability (Boruvka)."""
     from fast_hdbscan import boruvka, disjoint_set, numba_kdtree
-    from numba import get_num_threads
 
     start, parts = _first_edges(xy, core)
     tree = numba_kdtree.build_kdtree(np.ascontiguousarray(xy))
@@ -63,9 +63,8 @@ def _spanning_tree(xy: NDArray[np.float64], core: NDArray[np.float64]) -> NDArra
     edges = [start]
     left = len(xy) - len(start)
     while left > 1:
-        block = boruvka.calculate_block_size(left, len(xy), get_num_threads())
         gap, other = boruvka.boruvka_tree_query_reproducible(
-            tree, of_node, of_point, squared, block
+            tree, of_node, of_point, squared, _BLOCK
         )
         found = boruvka.merge_components(sets, other, gap, of_point)
         boruvka.update_component_vectors(tree, sets, of_node, of_point)

@@ -1,6 +1,6 @@
 """A density surface of a million points on 500 x 500 cells against scikit-learn, in one run.
 
-Run: ``python tests/bench/bench_kernel_density.py``. The peer evaluates one in a thousand of the
+Run: ``python -m tests.bench.bench_kernel_density``. The peer evaluates one in a thousand of the
 cells, and its time is scaled up. The error is against the exact sum at those cells and at the
 peak, as a share of the exact sum's maximum there.
 """

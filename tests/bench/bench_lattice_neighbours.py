@@ -1,6 +1,6 @@
 """Contiguity of 100,000 grid cells against libpysal, and counting a million points, in one run.
 
-Run: ``python tests/bench/bench_lattice_neighbours.py``.
+Run: ``python -m tests.bench.bench_lattice_neighbours``.
 """
 
 import time

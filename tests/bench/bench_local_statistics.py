@@ -1,6 +1,6 @@
 """Gi* and Local Moran of 100,000 lattice cells against esda, in one run.
 
-Run: ``python tests/bench/bench_local_statistics.py`` with esda installed beside the requirements.
+Run: ``python -m tests.bench.bench_local_statistics`` with esda installed beside the requirements.
 """
 
 import time

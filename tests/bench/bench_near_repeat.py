@@ -1,6 +1,6 @@
 """Near repeats of 10,000 events against pointpats' Knox test, in one run.
 
-Run: ``python tests/bench/bench_near_repeat.py`` with pointpats installed beside the requirements.
+Run: ``python -m tests.bench.bench_near_repeat`` with pointpats installed beside the requirements.
 """
 
 import time

@@ -1,11 +1,15 @@
-"""Time density_clusters on a file of points, and say how far it is from plain DBSCAN.
+"""Time density_clusters against scikit-learn on the same points, and say whether they agree.
 
-    python -m tests.bench.density_clusters POINTS.csv.gz [--radius-m 250] [--min-points 200]
+    python -m tests.bench.density_clusters POINTS.csv.gz [--plain]
 
-POINTS is a CSV with the columns longitude and latitude, such as a data.police.uk extract.
+POINTS is a CSV with the columns longitude and latitude, such as a data.police.uk extract, whose
+rows are drawn with repeats up to a million. ``--plain`` also runs the peers, which need minutes
+and many gigabytes; each job is a process of its own, so that its memory is its own.
 """
 
 import argparse
+import multiprocessing
+import resource
 import time
 
 import geopandas as gpd
@@ -14,40 +18,108 @@ import pandas as pd
 
 from analysis import density_clusters
 
+RECORDS, RADIUS_M, LEAST = 1_000_000, 250, 100
+
+
+def snap_points(path):
+    """A million rows of a file of snap points, in metres."""
+    table = pd.read_csv(path, usecols=["longitude", "latitude"]).dropna()
+    places = gpd.GeoSeries(
+        gpd.points_from_xy(table["longitude"], table["latitude"]), crs=4326
+    ).to_crs(27700)
+    row = np.random.default_rng(0).integers(0, len(places), RECORDS)
+    return np.column_stack([places.x, places.y])[row]
+
+
+def distinct_points(number):
+    """Half of the points at random over 40 km, half around a hundred centres."""
+    rng = np.random.default_rng(1)
+    centre = rng.uniform(500_000, 540_000, (100, 2))[rng.integers(0, 100, number // 2)]
+    around = rng.normal(centre, rng.choice([200, 600, 2000], number // 2)[:, None])
+    return np.concatenate([rng.uniform(500_000, 540_000, (number // 2, 2)), around])
+
+
+def memory_mb():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def ours(xy, method, least, results):
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=27700)
+    radius = RADIUS_M if method == "dbscan" else None
+    few = points.iloc[:: max(len(points) // 500, 1)]  # so that compiling is not timed
+    density_clusters(few, radius_m=radius, min_points=5, method=method)
+    before, best = memory_mb(), np.inf
+    for _ in range(3):
+        start = time.perf_counter()
+        found = density_clusters(points, radius_m=radius, min_points=least, method=method)
+        best = min(best, time.perf_counter() - start)
+    results.put((best, memory_mb() - before, memory_mb(), found.labels.to_numpy()))
+
+
+def theirs(xy, method, least, results):
+    from sklearn.cluster import DBSCAN, HDBSCAN
+
+    model = (
+        DBSCAN(eps=RADIUS_M, min_samples=least, algorithm="kd_tree")
+        if method == "dbscan"
+        else HDBSCAN(min_cluster_size=least, min_samples=least, copy=True)
+    )
+    before, start = memory_mb(), time.perf_counter()
+    label = model.fit(xy).labels_
+    results.put((time.perf_counter() - start, memory_mb() - before, memory_mb(), label))
+
+
+def in_its_own_process(job, *arguments):
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    process = context.Process(target=job, args=(*arguments, results))
+    process.start()
+    while True:
+        try:
+            found = results.get(timeout=5)
+            break
+        except Exception:  # noqa: BLE001
+            if not process.is_alive():
+                return None
+    process.join()
+    return found
+
+
+def agreement(first, second):
+    """Whether noise is the same, and the share of clustered rows outside one-to-one clusters."""
+    table = pd.crosstab(first[first >= 0], second[first >= 0])
+    split = 1 - table.to_numpy().max(axis=1).sum() / max(table.to_numpy().sum(), 1)
+    return f"noise differs in {((first < 0) != (second < 0)).sum():,} rows, clusters in {split:.1e}"
+
 
 def main() -> None:
-    """Print rows, places, seconds and clusters for each repeat."""
+    """Print seconds and memory of each job, and of the peer."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("points")
-    parser.add_argument("--radius-m", type=float, default=250)
-    parser.add_argument("--min-points", type=float, default=200)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--plain", action="store_true", help="also cluster every row one by one")
+    parser.add_argument("--plain", action="store_true", help="also run scikit-learn")
     options = parser.parse_args()
-    table = pd.read_csv(options.points, usecols=["longitude", "latitude"]).dropna()
-    points = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy(table["longitude"], table["latitude"]), crs=4326
-    ).to_crs(27700)
-    settings = {"radius_m": options.radius_m, "min_points": options.min_points}
-    for _ in range(options.repeats):
-        start = time.perf_counter()
-        found = density_clusters(points, **settings)
-        seconds = time.perf_counter() - start
-        print(f"{len(points):,} rows in {seconds:.2f} s: {len(found.hotspots)} hotspots")
-    if options.plain:
-        from sklearn.cluster import DBSCAN
-
-        xy = np.column_stack([points.geometry.x, points.geometry.y])
-        start = time.perf_counter()
-        model = DBSCAN(eps=options.radius_m, min_samples=int(options.min_points)).fit(xy)
-        plain_seconds = time.perf_counter() - start
-        core = model.core_sample_indices_
-        pairs = set(zip(model.labels_[core], found.labels.to_numpy()[core], strict=True))
-        same = len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+    jobs = {
+        "DBSCAN of 1,000,000 snap-point records": (snap_points(options.points), "dbscan", 1000),
+        "DBSCAN of 1,000,000 distinct points": (distinct_points(RECORDS), "dbscan", LEAST),
+        "HDBSCAN of 100,000 points": (distinct_points(100_000), "hdbscan", 20),
+    }
+    for name, job in jobs.items():
+        seconds, grown, whole, labels = in_its_own_process(ours, *job)
         print(
-            f"plain DBSCAN took {plain_seconds / seconds:.1f} times as long; same partition of "
-            f"cores: {same}"
+            f"{name}: {seconds:.2f} s, {grown:,.0f} MB more ({whole:,.0f} MB with all libraries), "
+            f"{labels.max() + 1} hotspots",
+            flush=True,
         )
+        if options.plain:
+            peer = in_its_own_process(theirs, *job)
+            if peer is None:
+                print("  scikit-learn ran out of memory", flush=True)
+                continue
+            print(
+                f"  scikit-learn {peer[0]:.1f} s and {peer[1]:,.0f} MB: ratio "
+                f"{peer[0] / seconds:.0f}; {agreement(labels, peer[3])}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
