@@ -17,8 +17,10 @@ from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
 from analysis._evaluate_design import Agreement, evaluate_design
 from analysis._event_study import EventStudy, event_study
+from analysis._export_hotspots import export_hotspots
 from analysis._getis_ord import getis_ord
 from analysis._graded_conclusion import Conclusion, graded_conclusion
+from analysis._ground import Ground, lay_ground
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
     harm_weighted_displacement_difference,
@@ -38,12 +40,17 @@ from analysis._placebo_calibration import PlaceboCalibration, placebo_calibratio
 from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
+from analysis._recipe import METHODS, Recipe
+from analysis._recipe_run import RecipeRun
 from analysis._relative_risk import relative_risk
+from analysis._rerun import Rerun, rerun
 from analysis._rings import rings
 from analysis._risk_surface import RelativeRisk
 from analysis._roles import roles
+from analysis._run_recipe import recipe_points, run_recipe, used_records
 from analysis._scan import ScanCluster
 from analysis._sensitivity_grid import SensitivityGrid, sensitivity_grid
+from analysis._sidecar import sidecar
 from analysis._smoothed_rates import SmoothedRates, smoothed_rates
 from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
@@ -53,6 +60,7 @@ from analysis._stability import Stability, stability
 from analysis._suppress_counts import SuppressedCounts, suppress_counts
 from analysis._synthetic_control import SyntheticControl, synthetic_control
 from analysis._tolerance_contours import tolerance_contours
+from analysis._versions import areas_version, data_version, result_digest
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
     weighted_displacement_difference,
@@ -60,6 +68,7 @@ from analysis._weighted_displacement_difference import (
 from analysis._windows import Windows, windows
 
 __all__ = [
+    "METHODS",
     "Agreement",
     "AreaChanges",
     "AreaCriteria",
@@ -75,6 +84,7 @@ __all__ = [
     "DisplacementQuotient",
     "EmergingHotspots",
     "EventStudy",
+    "Ground",
     "HarmWeightedDisplacementDifference",
     "LocalStatistics",
     "MaskedPoints",
@@ -85,7 +95,10 @@ __all__ = [
     "NearRepeats",
     "PlaceboCalibration",
     "RandomisationTest",
+    "Recipe",
+    "RecipeRun",
     "RelativeRisk",
+    "Rerun",
     "ScanCluster",
     "SensitivityGrid",
     "SmoothedRates",
@@ -101,12 +114,14 @@ __all__ = [
     "accuracy",
     "adjust_p",
     "area_criteria",
+    "areas_version",
     "bandwidth_sensitivity",
     "centre_of_gravity",
     "change_by_area",
     "choose_targets",
     "contaminated_controls",
     "contours",
+    "data_version",
     "density_clusters",
     "difference_in_differences",
     "displacement_quotient",
@@ -114,12 +129,14 @@ __all__ = [
     "emerging_hotspots",
     "evaluate_design",
     "event_study",
+    "export_hotspots",
     "getis_ord",
     "graded_conclusion",
     "harm_weighted_displacement_difference",
     "hot_areas",
     "hotspot_stability",
     "kernel_density",
+    "lay_ground",
     "local_moran",
     "mann_kendall",
     "mask_points",
@@ -131,10 +148,15 @@ __all__ = [
     "prediction_curve",
     "randomisation_test",
     "rank_areas",
+    "recipe_points",
     "relative_risk",
+    "rerun",
+    "result_digest",
     "rings",
     "roles",
+    "run_recipe",
     "sensitivity_grid",
+    "sidecar",
     "smoothed_rates",
     "space_time_scan",
     "spatial_scan",
@@ -144,6 +166,7 @@ __all__ = [
     "suppress_counts",
     "synthetic_control",
     "tolerance_contours",
+    "used_records",
     "weighted_displacement_difference",
     "windows",
 ]

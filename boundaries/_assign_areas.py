@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from boundaries._checked import checked_areas
+from geo._first_area_at import first_area_at
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["assign_areas"]
 
 _POINT = 0
-_MISSING = -1
 
 
 def assign_areas(
@@ -61,15 +61,7 @@ def assign_areas(
     """
     codes, polygons = checked_areas(areas)
     x, y = _coordinates(points)
-    present = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    # one complex number a point sorts several times faster than rows of two
-    places, place_of = np.unique(x[present] + 1j * y[present], return_inverse=True)
-    tree = shapely.STRtree(shapely.points(places.real, places.imag))
-    area, place = tree.query(polygons, predicate="intersects")
-    first = np.full(len(places), len(codes))
-    np.minimum.at(first, place, area)
-    rank = np.full(len(x), _MISSING)
-    rank[present] = np.where(first < len(codes), first, _MISSING)[place_of]
+    rank = first_area_at(x, y, polygons)
     # position -1 is the missing value at the end
     found = np.array([*codes, pd.NA], dtype=object)[rank]
     return pd.Series(found, index=points.index, dtype="string", name="area_code")

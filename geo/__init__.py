@@ -18,7 +18,9 @@ from geo._read_stop_search import read_stop_search
 from geo._recognise import Recognised, recognise
 from geo._recognise_safely import recognise_safely
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
+from geo._select_records import select_records
 from geo._to_safe_csv import to_safe_csv
+from geo._version import VERSION
 from geo.errors import (
     AssetError,
     Cancelled,
@@ -31,6 +33,7 @@ from geo.errors import (
 __all__ = [
     "GREATER_LONDON",
     "GREAT_BRITAIN",
+    "VERSION",
     "AssetError",
     "Cancelled",
     "CrackdownError",
@@ -55,6 +58,7 @@ __all__ = [
     "read_stop_search",
     "recognise",
     "recognise_safely",
+    "select_records",
     "to_degrees",
     "to_metres",
     "to_safe_csv",

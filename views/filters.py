@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+import geo
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -155,32 +157,22 @@ def active_markets(markets: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFr
 
     A market without a last date is still active.
     """
-    shown = markets["kind"].isin(filters.kinds) & (markets["first_seen"] <= filters.end)
-    if "last_seen" in markets:
-        shown &= markets["last_seen"].isna() | (markets["last_seen"] >= filters.start)
-    if filters.drugs and "drugs" in markets:
-        shown &= _sells_any(markets["drugs"], filters.drugs)
-    kept: gpd.GeoDataFrame = markets[shown]
-    return kept
-
-
-def _sells_any(drugs: pd.Series, wanted: Iterable[str]) -> pd.Series:
-    wanted = set(wanted)
-    sells = [isinstance(sold, list) and not wanted.isdisjoint(sold) for sold in drugs]
-    return pd.Series(sells, index=drugs.index, dtype=bool)
+    return geo.select_records(
+        markets,
+        start=filters.start,
+        end=filters.end,
+        kinds=filters.kinds,
+        drugs=filters.drugs,
+    )
 
 
 def raids_in_window(raids: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFrame:
     """Return the raids made in the window."""
-    kept: gpd.GeoDataFrame = raids[raids["date"].between(filters.start, filters.end)]
-    return kept
+    return geo.select_records(raids, start=filters.start, end=filters.end)
 
 
 def offences_in_window(offences: gpd.GeoDataFrame, filters: Filters) -> gpd.GeoDataFrame:
     """Return the offences of the chosen categories whose day or month overlaps the window."""
-    periods = offences["period"].dt
-    overlaps = (periods.start_time <= filters.end) & (periods.end_time >= filters.start)
-    if filters.categories:
-        overlaps &= offences["category"].isin(filters.categories)
-    kept: gpd.GeoDataFrame = offences[overlaps]
-    return kept
+    return geo.select_records(
+        offences, start=filters.start, end=filters.end, categories=filters.categories
+    )

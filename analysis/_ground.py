@@ -1,0 +1,93 @@
+"""The cells that the methods on a grid share, laid once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+import geo
+from geo._first_area_at import first_area_at
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from libpysal.graph import Graph
+    from numpy.typing import NDArray
+
+    from analysis._recipe import Recipe
+
+
+class Ground(NamedTuple):
+    """A grid over the study area.
+
+    Attributes
+    ----------
+    cells
+        From :func:`geo.grid`.
+    neighbours
+        Queen contiguity, keyed by cell.
+    code
+        The code of the area in which each cell's inner point lies; empty where there is none.
+    """
+
+    cells: gpd.GeoDataFrame
+    neighbours: Graph
+    code: NDArray[np.str_]
+
+    def codes_of(self, positions: Any) -> tuple[str, ...]:
+        """Return the codes of the areas in which these cells lie."""
+        return tuple(sorted({str(code) for code in self.code[positions]} - {""}))
+
+
+def lay_ground(
+    areas: gpd.GeoDataFrame, *, cell_m: float, shape: Literal["square", "hexagon"] = "square"
+) -> Ground:
+    """Cover areas with cells, and find who is next to whom and in which area.
+
+    Parameters
+    ----------
+    areas
+        Polygons in EPSG:27700, with ``code`` where hotspots are to say which they lie in.
+    cell_m, shape
+        As for :func:`geo.grid`.
+
+    Returns
+    -------
+    Ground
+        The same for the same areas and settings, so it may be kept between runs.
+
+    Raises
+    ------
+    InputError, ParameterError
+        As :func:`geo.grid`.
+    """
+    import shapely
+
+    cells = geo.grid(areas, cell_m=cell_m, shape=shape)
+    inner = shapely.point_on_surface(cells.geometry.to_numpy())
+    return Ground(
+        cells,
+        geo.lattice_neighbours(cells),
+        codes_at(shapely.get_x(inner), shapely.get_y(inner), areas),
+    )
+
+
+def codes_at(
+    x: NDArray[np.float64], y: NDArray[np.float64], areas: gpd.GeoDataFrame
+) -> NDArray[np.str_]:
+    """Return the code of the area that each point lies in, the first by code; else empty."""
+    if "code" not in areas:
+        return np.full(len(x), "")
+    ordered = areas.sort_values("code")
+    found = first_area_at(x, y, ordered.geometry.to_numpy())
+    codes: NDArray[np.str_] = np.array([*ordered["code"].astype(str), ""])[found]
+    return codes
+
+
+def cell_settings(recipe: Recipe) -> dict[str, Any]:
+    """Return what :func:`lay_ground` needs for a recipe; empty where it takes no cells."""
+    if "cell_m" not in recipe.parameters or recipe.method == "density":
+        return {}
+    return {
+        name: recipe.parameters[name] for name in ("cell_m", "shape") if name in recipe.parameters
+    }

@@ -1,0 +1,214 @@
+"""Hotspots on a grid: more than chance, and growing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+import geo
+from analysis._emerging_hotspots import emerging_hotspots
+from analysis._getis_ord import getis_ord
+from analysis._hot_areas import hot_areas
+from analysis._local_moran import local_moran
+from analysis._recipe import ALPHA
+from analysis._recipe_run import RecipeRun
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from analysis._ground import Ground
+    from analysis._local_statistics import LocalStatistics
+    from analysis._recipe import Recipe
+
+_SPARSE = 1.0
+_SQUARE_METRES_A_HECTARE = 10_000
+
+
+def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
+    """Getis-Ord Gi* or Local Moran on the counts of cells, hot cells joined where they touch."""
+    find = getis_ord if recipe.method == "getis_ord" else local_moran
+    counts = counted(points, ground)
+    local = find(
+        counts,
+        ground.neighbours,
+        alpha=ALPHA,
+        permutations=int(recipe.parameters["permutations"] or 0),
+        seed=recipe.seed,
+    )
+    hot, outlier = ("hot", "") if recipe.method == "getis_ord" else ("high-high", "high-low")
+    hotspots = _joined(ground, counts, local, label=hot)
+    if outlier:
+        apart = _alone(ground, counts, local, label=outlier)
+        hotspots = hotspots.assign(standing="high among high")
+        hotspots = _numbered(pd.concat([hotspots, apart], ignore_index=True))
+    notes = []
+    if len(points) < _SPARSE * len(ground.cells):
+        notes.append("There is less than one record a cell: the test is rough. Try larger cells.")
+    shown = ground.cells.loc[np.isin(local.label, [hot, outlier]), ["geometry"]].assign(
+        records=counts[np.isin(local.label, [hot, outlier])],
+        z=local.z[np.isin(local.label, [hot, outlier])],
+        p=local.p_adjusted[np.isin(local.label, [hot, outlier])],
+        label=local.label[np.isin(local.label, [hot, outlier])],
+    )
+    return RecipeRun(
+        recipe=recipe,
+        hotspots=hotspots,
+        points=len(points),
+        cells=shown,
+        facts={
+            "tested": int(local.tested.sum()),
+            "hot": local.counts.get(hot, 0),
+            "hot_uncorrected": local.counts_uncorrected.get(hot, 0),
+            "outliers": local.counts.get(outlier, 0) if outlier else 0,
+        },
+        summary=local.summary,
+        notes=(*notes, *local.notes),
+    )
+
+
+def counted(points: gpd.GeoDataFrame, ground: Ground) -> pd.Series:
+    """Return how much the records in each cell weigh."""
+    if not len(points):
+        raise ParameterError(
+            "there are no points", hint="Load points, or widen the filter.", parameter="points"
+        )
+    weights = points.get("weight", None)
+    counts: pd.Series = geo.count_in_cells(points, ground.cells, weights=weights)  # type: ignore[assignment]
+    return counts
+
+
+def _joined(
+    ground: Ground, counts: pd.Series, local: LocalStatistics, *, label: str
+) -> gpd.GeoDataFrame:
+    hot = replace(local, label=np.where(local.label == label, "hot", "none"))
+    hotspots = hot_areas(ground.cells, counts=counts, local=hot, neighbours=ground.neighbours)
+    return _with_areas(hotspots, ground)
+
+
+def _alone(
+    ground: Ground, counts: pd.Series, local: LocalStatistics, *, label: str
+) -> gpd.GeoDataFrame:
+    at = np.flatnonzero(local.label == label)
+    cells = ground.cells.iloc[at]
+    found = cells[["geometry"]].assign(
+        hotspot=range(len(at)),
+        cells=[(key,) for key in cells.index],
+        points=counts.iloc[at].astype(float),
+        highest_z=local.z[at],
+        area_ha=cells["area_m2"] / _SQUARE_METRES_A_HECTARE,
+        standing="high among low",
+    )
+    return _with_areas(found.reset_index(drop=True), ground)
+
+
+def _with_areas(hotspots: gpd.GeoDataFrame, ground: Ground) -> gpd.GeoDataFrame:
+    position = pd.Series(range(len(ground.cells)), index=ground.cells.index)
+    codes = [ground.codes_of(position[list(keys)].to_numpy()) for keys in hotspots["cells"]]
+    return hotspots.assign(areas=pd.Series(codes, index=hotspots.index, dtype=object))
+
+
+def _numbered(hotspots: Any) -> gpd.GeoDataFrame:
+    """Return hotspots with the most records first, numbered from 0."""
+    ordered = hotspots.sort_values(
+        ["points", "area_ha"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+    result: gpd.GeoDataFrame = ordered.assign(hotspot=range(len(ordered)))
+    return result
+
+
+def emerging(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
+    """Hot cells by their history, joined where they touch and share it."""
+    cube = cube_of(points, ground, step_months=int(recipe.parameters["step_months"] or 1))
+    found = emerging_hotspots(cube, ground.neighbours, alpha=ALPHA)
+    total = cube.sum(axis=1)
+    parts = []
+    for name in sorted(set(found.category) - {"none"}):
+        if "cold" in str(name):
+            continue
+        local = _as_local(found, name)
+        joined = hot_areas(ground.cells, counts=total, local=local, neighbours=ground.neighbours)
+        parts.append(_with_areas(joined, ground).assign(history=str(name)))
+    hotspots = (
+        _numbered(pd.concat(parts, ignore_index=True))
+        if parts
+        else _with_areas(
+            hot_areas(
+                ground.cells,
+                counts=total,
+                local=_as_local(found, "no such history"),
+                neighbours=ground.neighbours,
+            ),
+            ground,
+        ).assign(history="")
+    )
+    named = found.category != "none"
+    cells = ground.cells.loc[named, ["geometry"]].assign(
+        records=total[named], label=found.category[named], z=found.trend_z[named]
+    )
+    return RecipeRun(
+        recipe=recipe,
+        hotspots=hotspots,
+        points=len(points),
+        cells=cells,
+        facts={"steps": found.steps, "cells": len(ground.cells), **found.counts},
+        summary=found.summary,
+        notes=found.notes,
+    )
+
+
+def _as_local(found: Any, name: str) -> Any:
+    """Return what `hot_areas` needs of a local statistic: which cells, and how high."""
+    from types import SimpleNamespace
+
+    chosen = found.category == name
+    return SimpleNamespace(label=np.where(chosen, "hot", "none"), z=found.z.max(axis=1))
+
+
+def cube_of(points: gpd.GeoDataFrame, ground: Ground, *, step_months: int = 1) -> pd.DataFrame:
+    """Return what each cell holds in each span of months, the oldest first.
+
+    A market counts in every month in which it was active. Months without any record are filled
+    in for markets and raids; for offences they are gaps in what was published.
+    """
+    if not len(points):
+        counted(points, ground)
+    if "first_seen" in points:
+        table = _active(points, ground)
+    else:
+        column = "date" if "date" in points else "period"
+        month = pd.PeriodIndex(
+            points[column].dt.to_period("M") if column == "date" else points[column]
+        ).asfreq("M")
+        weights = points.get("weight", None)
+        table = pd.DataFrame(
+            geo.count_in_cells(points, ground.cells, period=month, weights=weights)
+        )
+        table.columns = pd.PeriodIndex(table.columns, freq="M")
+        if column == "date":
+            every = pd.period_range(table.columns[0], table.columns[-1], freq="M")
+            table = table.reindex(columns=every, fill_value=0)
+    if step_months == 1:
+        return table
+    steps = table.shape[1] // step_months
+    last = table.iloc[:, table.shape[1] - steps * step_months :]
+    sums = last.to_numpy().reshape(len(last), steps, step_months).sum(axis=2)
+    return pd.DataFrame(sums, index=table.index, columns=last.columns[::step_months])
+
+
+def _active(markets: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
+    first = pd.PeriodIndex(markets["first_seen"].dt.to_period("M"))
+    end = markets["last_seen"] if "last_seen" in markets else pd.Series(pd.NaT, markets.index)
+    latest = max(markets["first_seen"].max(), end.max() if end.notna().any() else pd.Timestamp.min)
+    last = pd.PeriodIndex(end.fillna(latest).dt.to_period("M"))
+    months = pd.period_range(first.min(), last.max(), freq="M")
+    columns = {
+        month: geo.count_in_cells(markets[(first <= month) & (last >= month)], ground.cells)
+        for month in months
+    }
+    table = pd.DataFrame(columns, index=ground.cells.index)
+    table.columns = pd.PeriodIndex(table.columns, freq="M")
+    return table

@@ -1,0 +1,150 @@
+"""Hotspots as circles: the scan statistics on the counts of cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis._recipe import ALPHA
+from analysis._recipe_cells import counted, cube_of
+from analysis._recipe_run import RecipeRun
+from analysis._space_time_scan import space_time_scan
+from analysis._spatial_scan import spatial_scan
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from analysis._ground import Ground
+    from analysis._recipe import Recipe
+    from analysis._scan import ScanCluster
+
+_SQUARE_METRES_A_HECTARE = 10_000
+_SMOOTHING = 0.5
+
+
+def scanned(
+    recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground, past: gpd.GeoDataFrame | None
+) -> RecipeRun:
+    """Circles with more records than their size, or their own past, explains."""
+    counts = _whole(counted(points, ground))
+    settings = recipe.parameters
+    expected = ground.cells["area_m2"].to_numpy(dtype=float)
+    notes = []
+    if past is not None:
+        if not len(past):
+            raise ParameterError(
+                "there are no records in the earlier period",
+                hint="Choose another period to compare with.",
+                parameter="past_start",
+                value=settings["past_start"],
+            )
+        # A replicate never puts a record where none is expected: no cell may expect nothing.
+        expected = _whole(counted(past, ground)) + _SMOOTHING
+        notes.append(
+            f"What is expected follows {len(past):,} earlier records, with half a record added "
+            "to every cell."
+        )
+    clusters = spatial_scan(
+        counts,
+        expected,
+        ground.cells["x"].to_numpy(),
+        ground.cells["y"].to_numpy(),
+        max_share=_share(settings["max_share"]),
+        replicates=int(settings["replicates"] or 0),
+        seed=recipe.seed,
+    )
+    kept = [cluster for cluster in clusters if cluster.p_value <= ALPHA]
+    rows = [_row(cluster, ground, cluster.members) for cluster in kept]
+    against = "the earlier period" if past is not None else "an even spread"
+    return RecipeRun(
+        recipe=recipe,
+        hotspots=_table(rows, ground, ["relative_risk", "expected", "p_value"]),
+        points=len(points),
+        facts={"found": len(kept), "dropped": len(clusters) - len(kept)},
+        summary=(
+            f"{len(kept):,} circle(s) hold more records than {against} explains (scan statistic, "
+            f"{settings['replicates']} replicates, p at most {ALPHA:g})."
+        ),
+        notes=tuple(notes),
+    )
+
+
+def scanned_in_time(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
+    """Circles that had more records for a while than their own level and the season explain."""
+    cube = cube_of(points, ground)
+    settings = recipe.parameters
+    counts = _whole(cube)
+    cell, step = np.nonzero(counts)
+    each = counts[cell, step].astype(int)
+    cell, step = np.repeat(cell, each), np.repeat(step, each)
+    x, y = ground.cells["x"].to_numpy(), ground.cells["y"].to_numpy()
+    clusters = space_time_scan(
+        x[cell],
+        y[cell],
+        step,
+        max_share=_share(settings["max_share"]),
+        max_period_share=_share(settings["max_period_share"]),
+        replicates=int(settings["replicates"] or 0),
+        seed=recipe.seed,
+    )
+    kept = [cluster for cluster in clusters if cluster.p_value <= ALPHA]
+    rows = [
+        _row(cluster, ground, np.unique(cell[cluster.members]))
+        | {
+            "first_month": str(cube.columns[int(cluster.periods[0])]),
+            "last_month": str(cube.columns[int(cluster.periods[-1])]),
+        }
+        for cluster in kept
+    ]
+    extra = ["relative_risk", "expected", "p_value", "first_month", "last_month"]
+    return RecipeRun(
+        recipe=recipe,
+        hotspots=_table(rows, ground, extra),
+        points=len(points),
+        facts={"found": len(kept), "months": cube.shape[1], "dropped": len(clusters) - len(kept)},
+        summary=(
+            f"{len(kept):,} place(s) had more records for a while than their own level and the "
+            f"season explain (space-time permutation scan, {settings['replicates']} replicates, "
+            f"p at most {ALPHA:g})."
+        ),
+    )
+
+
+def _whole(counts: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return counts as the scans take them: whole numbers."""
+    return np.asarray(counts, dtype=np.float64).round()
+
+
+def _share(value: Any) -> float:
+    return float(value)
+
+
+def _row(cluster: ScanCluster, ground: Ground, cells: Any) -> dict[str, Any]:
+    import shapely
+
+    at = np.asarray(cells)
+    shape = shapely.union_all(ground.cells.geometry.to_numpy()[at])
+    return {
+        "points": cluster.observed,
+        "expected": cluster.expected,
+        "relative_risk": cluster.relative_risk,
+        "p_value": cluster.p_value,
+        "areas": ground.codes_of(at),
+        "area_ha": shapely.area(shape) / _SQUARE_METRES_A_HECTARE,
+        "geometry": shape,
+    }
+
+
+def _table(rows: list[dict[str, Any]], ground: Ground, extra: Sequence[str]) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    columns = ["points", "area_ha", "areas", *extra, "geometry"]
+    table = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=ground.cells.crs)
+    table.insert(0, "hotspot", range(len(table)))
+    table["relative_risk"] = pd.to_numeric(table["relative_risk"]).replace(np.inf, 1e9)
+    return table

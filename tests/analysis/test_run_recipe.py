@@ -1,0 +1,186 @@
+"""One way from a recipe to hotspots, for every method."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis
+from analysis import Recipe, density_clusters, getis_ord, run_recipe
+from geo import count_in_cells
+from geo.errors import InputError, ParameterError
+from tests.analysis import recipes
+
+SMALL = {
+    "dense_clusters": {"radius_m": 200, "min_points": 30},
+    "density": {"bandwidth_m": 800},
+    "getis_ord": {"cell_m": 1000},
+    "local_moran": {"cell_m": 1000},
+    "spatial_scan": {"replicates": 99},
+    "space_time_scan": {"replicates": 99},
+    "emerging_hotspots": {},
+}
+
+
+@pytest.fixture(scope="module")
+def areas():
+    return recipes.areas()
+
+
+@pytest.fixture(scope="module")
+def points():
+    return recipes.offences()
+
+
+def recipe(method, **more):
+    return Recipe(method=method, kind="offences", parameters=SMALL[method], **more)
+
+
+def test_there_is_a_recipe_for_every_method():
+    assert set(SMALL) == set(analysis.METHODS)
+
+
+@pytest.mark.parametrize("method", SMALL)
+def test_every_method_finds_the_heap_and_the_areas_it_joins(method, points, areas):
+    run = run_recipe(recipe(method), points, areas=areas)
+    first = run.hotspots.iloc[0]
+    assert first.geometry.distance(points.geometry.iloc[-1]) < 2000
+    assert first["areas"] in ([("E", "W")] if method != "space_time_scan" else [("E",), ("E", "W")])
+    assert first["points"] >= 100  # the heap lies on the corner of four cells
+    assert list(run.hotspots["hotspot"]) == list(range(len(run.hotspots)))
+    assert run.hotspots.crs == "EPSG:27700"
+    assert not run.hotspots.drop(columns="geometry").isna().to_numpy().any()
+    assert np.allclose(run.hotspots["area_ha"], run.hotspots.area / 10_000)
+
+
+@pytest.mark.parametrize("method", SMALL)
+def test_the_order_of_the_records_changes_nothing(method, points, areas):
+    shuffled = points.sample(frac=1, random_state=3).reset_index(drop=True)
+    one, other = (run_recipe(recipe(method), p, areas=areas).hotspots for p in (points, shuffled))
+    assert analysis.result_digest(one) == analysis.result_digest(other)
+
+
+def test_dense_clusters_are_those_of_the_method_itself(points, areas):
+    direct = density_clusters(points, **SMALL["dense_clusters"]).hotspots
+    run = run_recipe(recipe("dense_clusters"), points, areas=areas)
+    assert list(run.hotspots["points"]) == list(direct["points"])
+    assert run.facts["noise"] == len(points) - direct["points"].sum()
+
+
+def test_hot_cells_are_those_of_the_method_itself(points, areas):
+    ground = analysis.lay_ground(areas, cell_m=1000)
+    counts = count_in_cells(points, ground.cells)
+    local = getis_ord(counts, ground.neighbours)
+    run = run_recipe(recipe("getis_ord"), points, areas=areas, ground=ground)
+    assert run.facts["hot"] == local.counts["hot"] == len(run.cells)
+    assert run.facts["hot_uncorrected"] == local.counts_uncorrected["hot"]
+    assert set(run.cells.index) == {cell for cells in run.hotspots["cells"] for cell in cells}
+
+
+def test_the_peaks_of_a_density_hold_the_share_asked_for(points, areas):
+    run = run_recipe(recipe("density"), points, areas=areas)
+    inside = run.surface.density >= run.cells["level"].max()
+    assert run.surface.density[inside].sum() / run.surface.density.sum() == pytest.approx(
+        0.25, abs=0.01
+    )
+    assert run.hotspots["area_ha"].sum() == pytest.approx(inside.sum(), rel=0.15)
+
+
+def test_the_scan_against_the_past_finds_growth_and_not_size(points, areas):
+    against = {"past_start": "2019-01-01", "past_end": "2019-06-30", "replicates": 99}
+    grown = Recipe(
+        method="spatial_scan",
+        kind="offences",
+        start="2019-07-01",
+        end="2019-12-31",
+        parameters=against,
+    )
+    run = run_recipe(grown, points, areas=areas)
+    assert run.points == (points["period"] >= pd.Period("2019-07", "M")).sum()
+    assert run.hotspots["relative_risk"].iloc[0] > 5
+    same = replace(grown, parameters={**against, "past_start": "2019-07-01",
+                                      "past_end": "2019-12-31"})  # fmt: skip
+    assert len(run_recipe(same, points, areas=areas).hotspots) == 0
+
+
+def test_a_burst_is_found_in_its_months(points, areas):
+    first = run_recipe(recipe("space_time_scan"), points, areas=areas).hotspots.iloc[0]
+    assert first["first_month"] == "2019-07"
+    assert first["last_month"] == "2019-12"
+
+
+def test_the_history_of_the_heap_is_named(points, areas):
+    run = run_recipe(recipe("emerging_hotspots"), points, areas=areas)
+    assert run.hotspots["history"].iloc[0] in {"consecutive hot spot", "intensifying hot spot"}
+    assert run.facts["steps"] == 12
+
+
+def test_a_market_counts_in_every_month_in_which_it_was_active(areas):
+    from analysis._ground import lay_ground
+    from analysis._recipe_cells import cube_of
+
+    markets = recipes.offences().iloc[:3].drop(columns=["period", "weight"])
+    markets["first_seen"] = pd.to_datetime(["2000-01-15", "2000-02-01", "2000-03-31"])
+    markets["last_seen"] = pd.to_datetime(["2000-02-10", None, "2000-03-31"])
+    cube = cube_of(markets, lay_ground(areas, cell_m=20000))
+    assert cube.sum().to_list() == [1, 2, 2]
+    assert [str(month) for month in cube.columns] == ["2000-01", "2000-02", "2000-03"]
+
+
+def test_a_selection_is_part_of_the_recipe(points, areas):
+    half = recipe("dense_clusters", start="2019-07-01", end="2019-12-31")
+    run = run_recipe(half, points, areas=areas)
+    assert run.points == (points["period"] >= pd.Period("2019-07", "M")).sum()
+    with pytest.raises(ParameterError, match="there are no points"):
+        run_recipe(recipe("getis_ord", categories=("Burglary",)), points, areas=areas)
+
+
+def test_a_recipe_survives_its_json():
+    asked = recipe("density", start="2019-07-01", kinds=("open",), drugs=("crack",), seed=4)
+    again = Recipe.from_json(asked.to_json())
+    assert again == asked
+    assert again.parameters["kernel"] == "quartic"
+    assert json.loads(asked.to_json())["software_version"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"method": "guess"}, "method is not known"),
+        ({"parameters": {"radius_km": 1}}, "no parameter 'radius_km'"),
+        ({"kind": "area_counts"}, "records with a place"),
+        ({"start": "in spring"}, "not a day"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(change, message):
+    with pytest.raises(ParameterError, match=message):
+        Recipe(**{"method": "getis_ord", "kind": "offences", "parameters": {}, **change})
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"method": "getis_ord"}', '{"kind": 3, "x": 1}'])
+def test_text_that_is_no_recipe_is_refused(text):
+    with pytest.raises(ParameterError, match=r"not JSON|not a recipe"):
+        Recipe.from_json(text)
+
+
+@pytest.mark.parametrize("method", SMALL)
+def test_one_place_and_one_record_are_refused_or_give_no_missing_number(method, points, areas):
+    for few in (points.iloc[:1], points.iloc[[0] * 40]):
+        try:
+            run = run_recipe(recipe(method), few, areas=areas)
+        except (InputError, ParameterError):
+            continue
+        else:
+            numbers = run.hotspots.select_dtypes("number").to_numpy()
+            assert np.isfinite(numbers).all()
+
+
+def test_the_version_of_the_data_follows_what_matters(points):
+    version = analysis.data_version(points)
+    assert analysis.data_version(points.assign(note="x").sample(frac=1, random_state=1)) == version
+    assert analysis.data_version(points.iloc[1:]) != version
+    moved = points.set_geometry(points.translate(0.01))
+    assert analysis.data_version(moved) != version
+    assert analysis.data_version(pd.concat([points, points.iloc[:1]])) != version
