@@ -59,7 +59,7 @@ def test_other_addresses_are_refused(address):
 def test_a_password_is_never_shown(server):
     with (
         address_of(server) as address,
-        open_store(address.replace("postgres@", "postgres:geheim@", 1)) as store,
+        open_store(address.replace("@", ":geheim@", 1)) as store,
     ):
         assert "geheim" not in f"{store!r} {store.place}"
     with pytest.raises(StoreError) as caught:
