@@ -2,6 +2,7 @@
 
 from geo._boroughs import borough_code
 from geo._count_in_cells import count_in_cells
+from geo._expand import expand
 from geo._grid import grid
 from geo._intake import Intake, Note
 from geo._known_columns import known_columns
@@ -45,6 +46,7 @@ __all__ = [
     "StoreError",
     "borough_code",
     "count_in_cells",
+    "expand",
     "grid",
     "known_columns",
     "lattice_neighbours",

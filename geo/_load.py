@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo._source import Source
     from geo._table import Table
 
-__all__ = ["check_door", "load", "table_of"]
+__all__ = ["ENDINGS", "check_door", "load", "table_of"]
 
 
 def load(
@@ -128,7 +128,7 @@ def table_of(source: Source, *, choose: Any = None) -> Table:
     )
 
 
-_ENDINGS = {
+ENDINGS = {
     "text": (".csv", ".tsv", ".txt"),
     "gzip": (".gz",),
     "json": (".geojson", ".json"),
@@ -150,7 +150,7 @@ _SHOWN = {
 
 def _name_note(source: Source) -> tuple[Note, ...]:
     """Say where the name of a file does not tell what it is."""
-    if not source.named or source.name.lower().endswith(_ENDINGS[source.kind]):
+    if not source.named or source.name.lower().endswith(ENDINGS[source.kind]):
         return ()
     return (
         Note(

@@ -10,7 +10,15 @@ from geo.errors import ParameterError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["KINDS", "POINT_KINDS", "check_kind", "columns_of", "reader_of"]
+__all__ = [
+    "KINDS",
+    "POINT_KINDS",
+    "check_kind",
+    "columns_of",
+    "locator",
+    "reader_of",
+    "spellings_of",
+]
 
 _FUNCTIONS = {
     "markets": "geo:read_markets",
@@ -21,6 +29,7 @@ _FUNCTIONS = {
     "operations": "geo:read_operations",
     "areas": "boundaries:load_areas",
 }
+_AREAS = "boundaries"
 _AREA_COLUMNS = ("code", "name")
 KINDS = tuple(_FUNCTIONS)
 POINT_KINDS = ("markets", "raids", "offences", "stop_search")
@@ -49,6 +58,13 @@ def reader_of(kind: str) -> Callable[..., Any]:
     module, name = _FUNCTIONS[kind].split(":")
     reader: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return reader
+
+
+def locator(areas: Any = None) -> Callable[[Any], Any]:
+    """Return what gives the code of the area of each point; areas left out are the boroughs."""
+    boundaries = importlib.import_module(_AREAS)
+    held = boundaries.load_boroughs() if areas is None else areas
+    return lambda points: boundaries.assign_areas(points, held)
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
