@@ -8,6 +8,7 @@ from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
+from analysis._compare_methods import compare_methods
 from analysis._contaminated_controls import ContaminatedControls, contaminated_controls
 from analysis._contours import contours
 from analysis._density_clusters import DensityClusters, density_clusters
@@ -33,6 +34,7 @@ from analysis._local_statistics import LocalStatistics
 from analysis._mann_kendall import Trend, mann_kendall
 from analysis._mask_points import MaskedPoints, mask_points
 from analysis._match_controls import MatchedControls, match_controls
+from analysis._method_comparison import MethodComparison
 from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
 from analysis._moran import Moran, moran
 from analysis._near_repeat import NearRepeats, near_repeat
@@ -90,6 +92,7 @@ __all__ = [
     "MaskedPoints",
     "MatchedControls",
     "MethodAccuracy",
+    "MethodComparison",
     "MinimumDetectableEffect",
     "Moran",
     "NearRepeats",
@@ -119,6 +122,7 @@ __all__ = [
     "centre_of_gravity",
     "change_by_area",
     "choose_targets",
+    "compare_methods",
     "contaminated_controls",
     "contours",
     "data_version",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis._intervals import wilson
-from analysis._point_input import coordinates_of
 from analysis._redraw import Redraw
 from analysis._stability import Stability
+from analysis._weights import checked_values
 from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     from analysis._redraw import Jitter
 
-    Method = Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
+    Floats = npt.NDArray[np.float64]
+    Method = Callable[[Floats, Floats], gpd.GeoDataFrame]
 
 
 def hotspot_stability(
-    points: gpd.GeoDataFrame,
+    x: npt.ArrayLike,
+    y: npt.ArrayLike,
     find: Method,
     *,
     jitter_m: Jitter = None,
@@ -41,12 +43,11 @@ def hotspot_stability(
 
     Parameters
     ----------
-    points
-        GeoDataFrame of events in metres, one row each.
+    x, y
+        Coordinates of each event in metres.
     find
-        The method: a function from a GeoDataFrame of points (geometry only, in the CRS of
-        ``points``) to a GeoDataFrame with a polygon for each hotspot, for instance
-        ``lambda p: density_clusters(p, radius_m=250, min_points=50).hotspots``.
+        The method: a function of x and y that returns a GeoDataFrame with a polygon for each
+        hotspot in the same coordinates.
     jitter_m
         As for :func:`analysis.stability`; ``"catchment"`` suits snap points.
     resamples
@@ -61,12 +62,13 @@ def hotspot_stability(
     Returns
     -------
     Stability
-        In the order of the rows that ``find(points)`` returns, all ``found``.
+        In the order of the rows that ``find(x, y)`` returns, all ``found``.
 
     Raises
     ------
     InputError
-        There are no points, or they are not in metres.
+        Coordinates are missing or differ in length, there are no events, or ``find`` returns
+        something else.
     ParameterError
         A setting is out of range.
 
@@ -86,18 +88,17 @@ def hotspot_stability(
     >>> import geopandas as gpd
     >>> from analysis import density_clusters
     >>> rng = np.random.default_rng(0)
-    >>> xy = np.r_[rng.normal(2000, 50, (60, 2)), rng.uniform(0, 9000, (60, 2))]
-    >>> points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=27700)
-    >>> def find(points):
+    >>> x, y = np.r_[rng.normal(2000, 50, (60, 2)), rng.uniform(0, 9000, (60, 2))].T
+    >>> def find(x, y):
+    ...     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y), crs=27700)
     ...     return density_clusters(points, radius_m=200, min_points=20).hotspots
-    >>> hotspot_stability(points, find, resamples=20).share.tolist()
+    >>> hotspot_stability(x, y, find, resamples=20).share.tolist()
     [1.0]
     """
-    import geopandas as gpd
     import shapely
 
-    x, y, _ = coordinates_of(points)
-    redraw = Redraw.of(x, y, jitter_m=jitter_m, resamples=resamples, confidence=confidence)
+    across, up = checked_values(x, what="x"), checked_values(y, what="y")
+    redraw = Redraw.of(across, up, jitter_m=jitter_m, resamples=resamples, confidence=confidence)
     if not 0 < least_share <= 1:
         raise ParameterError(
             "a share must lie between 0 and 1",
@@ -105,30 +106,29 @@ def hotspot_stability(
             parameter="least_share",
             value=least_share,
         )
-    crs = points.crs
 
-    def hotspots(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> gpd.GeoDataFrame:
-        found = find(gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y), crs=crs))
+    def outlines(x: Floats, y: Floats) -> npt.NDArray[np.object_]:
+        found = find(x, y)
         if not hasattr(found, "geometry"):
             raise InputError(
                 f"the method returned a {type(found).__name__}, not outlines of hotspots",
                 hint="Return a GeoDataFrame, such as density_clusters(...).hotspots.",
                 code="stability.hotspots",
             )
-        return found
+        # Hulls go through points on their rim, so rounding must not decide who is in.
+        shapes: npt.NDArray[np.object_] = shapely.buffer(found.geometry.to_numpy(), 1e-6)
+        return shapes
 
-    places, place = np.unique(np.c_[x, y], axis=0, return_inverse=True)
+    places, place = np.unique(np.c_[across, up], axis=0, return_inverse=True)
     records = np.bincount(place.ravel())
     tree = shapely.STRtree(shapely.points(places))
-    first = hotspots(x, y).geometry.to_numpy()
-    # Hulls go through points on their rim, so rounding must not decide who is in.
-    owner, member = tree.query(shapely.buffer(first, 1e-6), predicate="intersects")
+    first = outlines(across.copy(), up.copy())
+    owner, member = tree.query(first, predicate="intersects")
     size = np.bincount(owner, weights=records[member], minlength=first.size)
     kept = np.zeros(first.size, dtype=np.int64)
     rng = np.random.default_rng(seed)
     for _ in range(resamples):
-        again = hotspots(*redraw.once(rng)).geometry.to_numpy()
-        _, inside = tree.query(shapely.buffer(again, 1e-6), predicate="intersects")
+        _, inside = tree.query(outlines(*redraw.once(rng)), predicate="intersects")
         still = np.zeros(len(places), dtype=bool)
         still[inside] = True
         held = np.bincount(owner, weights=records[member] * still[member], minlength=first.size)

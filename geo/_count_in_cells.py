@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def count_in_cells(
-    points: gpd.GeoDataFrame,
+    points: Any,
     grid: gpd.GeoDataFrame,
     *,
     period: Any = None,
@@ -27,7 +27,7 @@ def count_in_cells(
     Parameters
     ----------
     points
-        Points in the same CRS as the grid.
+        Points in the same CRS as the grid, or an array of their x and y.
     grid
         Cells from :func:`geo.grid`, or any polygons that do not overlap, such as boroughs.
     period
@@ -73,13 +73,14 @@ def count_in_cells(
     """
     import pandas as pd
 
-    if points.crs != grid.crs:
+    plain = isinstance(points, np.ndarray)
+    if not plain and points.crs != grid.crs:
         raise InputError(
             f"the points are in {points.crs} and the cells in {grid.crs}",
             hint="Convert one with to_crs; EPSG:27700 is usual here.",
             code="cells.crs",
         )
-    x, y = _coordinates(points)
+    x, y = _columns(points) if plain else _coordinates(points)
     cell = _cell_of(x, y, grid)
     amount = None if weights is None else _column(points, weights, "weights").to_numpy(np.float64)
     if amount is not None and not np.isfinite(amount).all():
@@ -111,6 +112,18 @@ def count_in_cells(
     return result
 
 
+def _columns(
+    points: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():  # noqa: PLR2004
+        raise InputError(
+            "points must be a table of x and y without gaps",
+            hint="Pass a GeoDataFrame of points, or an array with two columns.",
+            code="cells.points",
+        )
+    return points[:, 0].astype(np.float64), points[:, 1].astype(np.float64)
+
+
 def _coordinates(
     points: gpd.GeoDataFrame,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -126,14 +139,14 @@ def _coordinates(
     return shapely.get_x(shapes), shapely.get_y(shapes)
 
 
-def _column(points: gpd.GeoDataFrame, given: Any, name: str) -> pd.Index:
+def _column(points: Any, given: Any, name: str) -> pd.Index:
     import pandas as pd
 
     if isinstance(given, str):
-        if given not in points:
+        if not hasattr(points, "columns") or given not in points:
             raise InputError(
                 f"there is no column {given!r} for {name}",
-                hint=f"The columns are {', '.join(map(str, points.columns))}.",
+                hint=f"The columns are {', '.join(map(str, getattr(points, 'columns', ())))}.",
                 code="cells.column",
             )
         given = points[given]
