@@ -8,6 +8,7 @@ from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
+from analysis._compare_concentrations import ComparedConcentrations, compare_concentrations
 from analysis._compare_methods import compare_methods
 from analysis._contaminated_controls import ContaminatedControls, contaminated_controls
 from analysis._contours import contours
@@ -28,6 +29,7 @@ from analysis._harm_weighted_displacement_difference import (
 )
 from analysis._hot_areas import hot_areas
 from analysis._hotspot_stability import hotspot_stability
+from analysis._k_distances import k_distances
 from analysis._kernel_density import DensitySurface, kernel_density
 from analysis._local_moran import local_moran
 from analysis._local_statistics import LocalStatistics
@@ -59,6 +61,7 @@ from analysis._spatial_scan import spatial_scan
 from analysis._spill_flows import SpillFlows, spill_flows
 from analysis._spillover import Spillover, spillover
 from analysis._stability import Stability, stability
+from analysis._suggest_radius import SuggestedRadius, suggest_radius
 from analysis._suppress_counts import SuppressedCounts, suppress_counts
 from analysis._synthetic_control import SyntheticControl, synthetic_control
 from analysis._tolerance_contours import tolerance_contours
@@ -77,6 +80,7 @@ __all__ = [
     "AreaRanking",
     "CentreOfGravity",
     "Change",
+    "ComparedConcentrations",
     "Conclusion",
     "ContaminatedControls",
     "Criterion",
@@ -108,6 +112,7 @@ __all__ = [
     "SpillFlows",
     "Spillover",
     "Stability",
+    "SuggestedRadius",
     "SuppressedCounts",
     "SyntheticControl",
     "TargetChoice",
@@ -122,6 +127,7 @@ __all__ = [
     "centre_of_gravity",
     "change_by_area",
     "choose_targets",
+    "compare_concentrations",
     "compare_methods",
     "contaminated_controls",
     "contours",
@@ -139,6 +145,7 @@ __all__ = [
     "harm_weighted_displacement_difference",
     "hot_areas",
     "hotspot_stability",
+    "k_distances",
     "kernel_density",
     "lay_ground",
     "local_moran",
@@ -167,6 +174,7 @@ __all__ = [
     "spill_flows",
     "spillover",
     "stability",
+    "suggest_radius",
     "suppress_counts",
     "synthetic_control",
     "tolerance_contours",
