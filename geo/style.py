@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CATEGORIES",
+    "DENSITY",
     "FALL",
     "HOTSPOT",
     "INK",
@@ -66,6 +67,9 @@ FALL: Final = ("#A9C8E3", "#5E9BCB", "#1D5F9E")
 SAME: Final = "#F4F2EE"
 RISE: Final = ("#F3C9A0", "#DD8A3E", "#A34A00")
 """Increases, from small to large."""
+
+DENSITY: Final = ("#D3EBDF", "#93CFB4", "#4FAE88", "#0C8360", "#00513C")
+"""Amounts without a middle, from little to much; each is darker than the one before."""
 
 CATEGORIES: Final = (
     "#0072B2",

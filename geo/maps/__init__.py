@@ -9,6 +9,7 @@ from geo.maps._area_layer import ROLE_LABELS, area_layer
 from geo.maps._arrow_layer import arrow_layer
 from geo.maps._assets import assets, install
 from geo.maps._base_map import ATTRIBUTION, BaseMap, base_map
+from geo.maps._class_layer import PolygonClass, class_layer
 from geo.maps._dots_layer import dots_layer
 from geo.maps._heading_layer import heading_layer
 from geo.maps._hotspot_layer import hotspot_layer
@@ -21,6 +22,7 @@ from geo.maps._on_right import on_right
 from geo.maps._raid_layer import raid_layer
 from geo.maps._safe_text import safe_text
 from geo.maps._selected_layer import selected_layer
+from geo.maps._surface_layer import surface_layer
 
 __all__ = [
     "ATTRIBUTION",
@@ -28,10 +30,12 @@ __all__ = [
     "BaseMap",
     "Layer",
     "LegendEntry",
+    "PolygonClass",
     "area_layer",
     "arrow_layer",
     "assets",
     "base_map",
+    "class_layer",
     "dots_layer",
     "heading_layer",
     "hotspot_layer",
@@ -44,4 +48,5 @@ __all__ = [
     "raid_layer",
     "safe_text",
     "selected_layer",
+    "surface_layer",
 ]

@@ -24,6 +24,11 @@ _STYLE: Final[Mapping[str, Any]] = {
     "fillOpacity": 0.2,
 }
 
+_KEPT_STYLE: Final[Mapping[str, Any]] = {**_STYLE, "dashArray": None}
+_STANDINGS: Final = {"kept": "kept in at least 80% of resamples", "hotspot": "kept in fewer"}
+KEPT: Final = 0.8
+"""From this share of resamples on, a hotspot is drawn as one that stays."""
+
 
 def hotspot_layer(
     hotspots: gpd.GeoDataFrame,
@@ -32,8 +37,12 @@ def hotspot_layer(
     fields: Mapping[str, str] | None = None,
     label: str = "Hotspot",
     badges: int = 20,
+    kept: str | None = None,
 ) -> Layer:
-    """Return a layer of hotspots with a dashed border and a light fill.
+    """Return a layer of hotspots with a border and a light fill.
+
+    The border is dashed; where it is known how often each hotspot comes back, it is solid round
+    those that mostly do.
 
     Parameters
     ----------
@@ -48,6 +57,9 @@ def hotspot_layer(
         What one is called, in tooltip and legend.
     badges
         So many, from the first row on, carry their number on the map.
+    kept
+        A column with the share of resamples that keep each hotspot: from 0.8 on, its border is
+        solid.
 
     Returns
     -------
@@ -70,12 +82,15 @@ def hotspot_layer(
     'Hotspot'
     """
     fields = fields or {}
-    hotspots = drawable(hotspots, parameter="hotspots", columns=[id, *fields])
+    hotspots = drawable(
+        hotspots, parameter="hotspots", columns=[id, *fields, *([kept] if kept else [])]
+    )
+    sure = [False] * len(hotspots) if kept is None else (hotspots[kept] >= KEPT).to_list()
     properties = [
         {
             "layer": "hotspots",
             "id": identity(row[id]),
-            "style": "hotspot",
+            "style": "kept" if sure[at] else "hotspot",
             **({"badge": str(identity(row[id]))} if at < badges else {}),
             "tip": tooltip(
                 f"{label} {row[id]}", ((text, row[column]) for column, text in fields.items())
@@ -83,15 +98,21 @@ def hotspot_layer(
         }
         for at, row in enumerate(hotspots.to_dict("records"))
     ]
-    entry = LegendEntry(
-        label=label,
-        heading="Concentrations",
-        symbol=area_symbol(fill=_STYLE, border=_STYLE),
-    )
+    styles = {"kept": _KEPT_STYLE, "hotspot": _STYLE}
+    present = dict.fromkeys(part["style"] for part in properties)
+    entries = [
+        LegendEntry(
+            label=label if kept is None else f"{label}, {_STANDINGS[name]}",
+            heading="Concentrations",
+            symbol=area_symbol(fill=look, border=look),
+        )
+        for name, look in styles.items()
+        if name in present
+    ]
     return Layer(
         title="Hotspots",
         kind="shapes",
-        spec={"passes": [{"pane": "hotspots", "interactive": True, "styles": {"hotspot": _STYLE}}]},
+        spec={"passes": [{"pane": "hotspots", "interactive": True, "styles": styles}]},
         data=collection(properties, to_json(hotspots.geometry.to_numpy())),
-        legend=[entry] if properties else [],
+        legend=entries,
     )

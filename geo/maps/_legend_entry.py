@@ -79,13 +79,23 @@ def area_symbol(
     content = f"<rect {box} {_paint({**fill, 'stroke': False})}/>"
     if hatch is not None:
         # Drawn as lines: the map's pattern stands in another document when the legend does.
-        content = f'<rect {box} fill="{hatch["ground"]}"/>' + "".join(
-            f'<path d="M{at},{_HEIGHT - 2}L{at + 14},2" stroke="{hatch["colour"]}" '
-            f'stroke-width="{hatch["width"]}"/>'
-            for at in (-2, 4, 10)
-            if at >= 0
-        )
+        content = f'<rect {box} fill="{hatch["ground"]}"/>' + _lines(hatch)
     return _svg(content + f"<rect {box} {_paint({**border, 'fill': False})}/>")
+
+
+def _lines(hatch: Mapping[str, Any]) -> str:
+    top, foot, right = 2, _HEIGHT - 2, _WIDTH - 2
+    rising = [f"M{at},{foot}L{at + 14},{top}" for at in (4, 10)]
+    falling = [f"M{at},{top}L{at + 14},{foot}" for at in (4, 10)]
+    upright = [f"M{at},{top}V{foot}" for at in range(6, right, 7)]
+    angle = hatch.get("angle", 45)
+    paths = upright if angle == 0 else rising if angle > 0 else falling
+    if hatch.get("crossed"):
+        paths = rising + falling
+    return "".join(
+        f'<path d="{path}" stroke="{hatch["colour"]}" stroke-width="{hatch["width"]}"/>'
+        for path in paths
+    )
 
 
 def line_symbol(*, colour: str, width: float, dash: str | None = None, head: bool = False) -> str:

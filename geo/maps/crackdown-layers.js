@@ -21,23 +21,24 @@
       svg.appendChild(defs);
       document.body.appendChild(svg);
     }
-    for (const { id, colour, ground, width, gap } of patterns) {
+    for (const { id, colour, ground, width, gap, angle = 45, crossed = false } of patterns) {
       if (document.getElementById(id)) continue;
       const pattern = document.createElementNS(SVG, "pattern");
       pattern.id = id;
       pattern.setAttribute("patternUnits", "userSpaceOnUse");
       pattern.setAttribute("width", gap);
       pattern.setAttribute("height", gap);
-      pattern.setAttribute("patternTransform", "rotate(45)");
-      const rect = (fill, across) => {
+      pattern.setAttribute("patternTransform", `rotate(${angle})`);
+      const rect = (fill, across, down = gap) => {
         const part = document.createElementNS(SVG, "rect");
         part.setAttribute("width", across);
-        part.setAttribute("height", gap);
+        part.setAttribute("height", down);
         part.setAttribute("fill", fill);
         pattern.appendChild(part);
       };
       rect(ground, gap);
       rect(colour, width);
+      if (crossed) rect(colour, gap, width);
       defs.appendChild(pattern);
     }
   }
@@ -67,6 +68,12 @@
       group.addLayer(layer);
       if (pass.interactive) layer.eachLayer((part) => addBadge(group, part));
     }
+  };
+
+  kinds.picture = (group, spec) => {
+    group.addLayer(L.imageOverlay(`data:image/png;base64,${spec.png}`, spec.bounds, {
+      pane: paneName("areas"), interactive: false, opacity: spec.opacity, alt: "",
+    }));
   };
 
   /* A mark keeps its size on the screen. Its outline is given at unit size; none means a circle. */
