@@ -48,6 +48,8 @@ from analysis._recipe import METHODS, Recipe
 from analysis._recipe_run import RecipeRun
 from analysis._relative_risk import relative_risk
 from analysis._rerun import Rerun, rerun
+from analysis._re_emergence import ReEmergence, re_emergence
+from analysis._relocation import Relocation, relocation
 from analysis._rings import rings
 from analysis._risk_surface import RelativeRisk
 from analysis._roles import roles
@@ -106,6 +108,8 @@ __all__ = [
     "RecipeRun",
     "RelativeRisk",
     "Rerun",
+    "ReEmergence",
+    "Relocation",
     "ScanCluster",
     "SensitivityGrid",
     "SmoothedRates",
@@ -163,6 +167,8 @@ __all__ = [
     "relative_risk",
     "rerun",
     "result_digest",
+    "re_emergence",
+    "relocation",
     "rings",
     "roles",
     "run_recipe",
