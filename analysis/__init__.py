@@ -44,12 +44,12 @@ from analysis._placebo_calibration import PlaceboCalibration, placebo_calibratio
 from analysis._prediction_curve import prediction_curve
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
+from analysis._re_emergence import ReEmergence, re_emergence
 from analysis._recipe import METHODS, Recipe
 from analysis._recipe_run import RecipeRun
 from analysis._relative_risk import relative_risk
-from analysis._rerun import Rerun, rerun
-from analysis._re_emergence import ReEmergence, re_emergence
 from analysis._relocation import Relocation, relocation
+from analysis._rerun import Rerun, rerun
 from analysis._rings import rings
 from analysis._risk_surface import RelativeRisk
 from analysis._roles import roles
@@ -104,12 +104,12 @@ __all__ = [
     "NearRepeats",
     "PlaceboCalibration",
     "RandomisationTest",
+    "ReEmergence",
     "Recipe",
     "RecipeRun",
     "RelativeRisk",
-    "Rerun",
-    "ReEmergence",
     "Relocation",
+    "Rerun",
     "ScanCluster",
     "SensitivityGrid",
     "SmoothedRates",
@@ -163,12 +163,12 @@ __all__ = [
     "prediction_curve",
     "randomisation_test",
     "rank_areas",
+    "re_emergence",
     "recipe_points",
     "relative_risk",
+    "relocation",
     "rerun",
     "result_digest",
-    "re_emergence",
-    "relocation",
     "rings",
     "roles",
     "run_recipe",
