@@ -1,12 +1,14 @@
 """A PostgreSQL for the tests: one that is named, or one started here as an ordinary user."""
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,8 +72,27 @@ class Cluster:
     def stop(self):
         self.run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
 
+    def kill(self):
+        """End the server and all its processes at once, as a loss of power would."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(map(alive, (first, *map(int, children)))):
+            time.sleep(0.01)
+        (self.folder / "data" / "postmaster.pid").unlink()  # no process of that number is left
 
-@contextmanager
+
+def alive(process):
+    """Say whether a process runs; a dead one that nobody has fetched yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@contextlib.contextmanager
 def find_server():
     """Give the address of a server; skip without one, or fail where one is required."""
     named = os.environ.get("CRACKDOWN_TEST_POSTGRES")
@@ -91,7 +112,7 @@ def find_server():
             cluster.stop()
 
 
-@contextmanager
+@contextlib.contextmanager
 def address_of(server):
     """Give the address of an empty schema of a server, which goes afterwards."""
     import sqlalchemy
