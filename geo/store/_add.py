@@ -102,7 +102,7 @@ def add(
             earlier = _earlier(connection, kind, origin)
         if earlier is not None:
             return earlier
-        frame, lines = intake.records, getattr(intake, "lines", None)
+        frame, lines = intake.records, intake.lines
         check_frame(kind, frame)
         keys = keys_of(kind, frame, digest=origin.digest)
         steps = Steps(len(frame), progress=progress, cancelled=cancelled)
@@ -147,7 +147,7 @@ def _insert(
                 value=origin.replaces,
             )
         retire(connection, origin.replaces, by=origin.by, state="replaced", action="replace")
-    records, lines = len(intake.records), getattr(intake, "lines", None)
+    records, lines = len(intake.records), intake.lines
     refused = conflicts(connection, kind)
     notes = (*intake.notes, *settle(connection, kind))
     known = repeated_rows(connection, records=records, rows=intake.accepted, lines=lines)
@@ -241,7 +241,7 @@ def _enter(
 
 def _rejected(kind: Kind, intake: Intake, refused: list[Any], *, origin: Origin) -> pd.DataFrame:
     """Return the reader's rejected rows, and those whose id stands for something else."""
-    lines = getattr(intake, "lines", None)
+    lines = intake.lines
     ids = intake.records[kind.identity].to_numpy() if refused else np.empty(0, dtype=object)
     column = origin.mapping.get(kind.identity, kind.identity)
     found = [

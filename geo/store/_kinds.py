@@ -67,6 +67,7 @@ def _texts(*names: str) -> tuple[Field, ...]:
 
 _POINT = Field("geometry", "point")
 _SIMULATED = Field("illustrative", "flag")
+_COARSE = Field("low_precision", "flag")
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -88,6 +89,7 @@ KINDS: dict[str, Kind] = {
                 Field("drugs", "list"),
                 *_texts("source", "grade", "tenure", "area_code"),
                 _SIMULATED,
+                _COARSE,
             ),
         ),
         Kind(
@@ -109,6 +111,7 @@ KINDS: dict[str, Kind] = {
                 Field("forensic_hits", "count"),
                 *_texts("borough", "area_code"),
                 _SIMULATED,
+                _COARSE,
             ),
         ),
         Kind(
@@ -125,6 +128,7 @@ KINDS: dict[str, Kind] = {
                 Field("weight", "number"),
                 Field("area_code"),
                 Field("snap_point", "flag"),
+                _COARSE,
             ),
         ),
         Kind(

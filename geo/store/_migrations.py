@@ -76,7 +76,8 @@ _BASE = (
     + _POINT
     + """first_seen INTEGER NOT NULL, first_seen_precision TEXT,
     last_seen INTEGER, last_seen_precision TEXT, name TEXT, borough TEXT, status TEXT, drugs TEXT,
-    source TEXT, grade TEXT, tenure TEXT, area_code TEXT, illustrative SMALLINT NOT NULL,"""
+    source TEXT, grade TEXT, tenure TEXT, area_code TEXT, illustrative SMALLINT NOT NULL,
+    low_precision SMALLINT NOT NULL,"""
     + _ENDS,
     *_guarded("markets"),
     "CREATE TABLE raids (" + _KEPT + _CONTENT
@@ -84,13 +85,14 @@ _BASE = (
     + _POINT
     + """operation TEXT, market_id TEXT, tactic TEXT, arrests INTEGER, disposals INTEGER,
     premises_secured INTEGER, forensic_hits INTEGER, borough TEXT, area_code TEXT,
-    illustrative SMALLINT NOT NULL,"""
+    illustrative SMALLINT NOT NULL, low_precision SMALLINT NOT NULL,"""
     + _ENDS,
     *_guarded("raids"),
     "CREATE TABLE offences (" + _KEPT
     + "category TEXT NOT NULL, day INTEGER NOT NULL, precision TEXT NOT NULL,"
     + _POINT
-    + "weight {real} NOT NULL, area_code TEXT, snap_point SMALLINT NOT NULL,"
+    + "weight {real} NOT NULL, area_code TEXT, snap_point SMALLINT NOT NULL, "
+    "low_precision SMALLINT NOT NULL,"
     + _ENDS,
     *_guarded("offences"),
     "CREATE TABLE area_counts (" + _KEPT + _CONTENT

@@ -137,7 +137,7 @@ class Store:
             The engine failed: no room, no connection, or locked for too long.
         """
         wanted = kind_of(kind)
-        given = getattr(intake, "mapping", None) if mapping is None else mapping
+        given = intake.mapping if mapping is None else mapping
         origin = Origin(
             name=name,
             digest=digest,

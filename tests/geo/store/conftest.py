@@ -1,11 +1,10 @@
 """A store on each engine, and a way to put things into it."""
 
 import hashlib
-from dataclasses import fields, make_dataclass
+from dataclasses import replace
 
 import pytest
 
-from geo import Intake
 from geo.store import open_store
 from tests.geo.store.postgres import address_of, find_server
 
@@ -43,20 +42,7 @@ def put(store):
     def add(kind, intake, *, name="file.csv", lines=None, **more):
         digest = hashlib.sha256(name.encode()).hexdigest()
         if lines is not None:
-            intake = with_lines(intake, lines)
+            intake = replace(intake, lines=lines)
         return store.add(kind, intake, name=name, digest=digest, **{"by": "analyst"} | more)
 
     return add
-
-
-def with_lines(intake, lines):
-    """Return an intake that knows the line of each record."""
-    if "lines" in {field.name for field in fields(Intake)}:
-        from dataclasses import replace
-
-        return replace(intake, lines=lines)
-    wider = make_dataclass(
-        "WithLines", [("lines", object, None)], bases=(Intake,), frozen=True, kw_only=True, eq=False
-    )
-    values = {field.name: getattr(intake, field.name) for field in fields(Intake)}
-    return wider(**values, lines=lines)
