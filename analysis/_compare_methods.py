@@ -188,6 +188,13 @@ def _checked_cube(cube: pd.DataFrame, cells: gpd.GeoDataFrame, hold_out: int) ->
             hint="Count with geo.count_in_cells on these cells.",
             code="compare.cells",
         )
+    if hold_out < 1:
+        raise ParameterError(
+            "at least one period must be held out",
+            hint="Try 3 of at least a year of months.",
+            parameter="hold_out",
+            value=hold_out,
+        )
     if cube.shape[1] <= hold_out:
         raise InputError(
             f"there are {cube.shape[1]} periods, too few to hold out {hold_out}",
@@ -195,7 +202,7 @@ def _checked_cube(cube: pd.DataFrame, cells: gpd.GeoDataFrame, hold_out: int) ->
             code="compare.periods",
         )
     counts = cube.to_numpy(dtype=np.float64)
-    if not counts[:, : cube.shape[1] - max(hold_out, 0)].any():
+    if not counts[:, :-hold_out].any():
         raise InputError(
             "nothing happened before the periods held out",
             hint="Load a longer history, or check the filter.",
@@ -207,6 +214,13 @@ def _checked_cube(cube: pd.DataFrame, cells: gpd.GeoDataFrame, hold_out: int) ->
 def _areas(cells: gpd.GeoDataFrame) -> Floats:
     coordinates_of(cells.geometry.representative_point())
     area: Floats = cells.get("area_m2", cells.area).to_numpy(np.float64)
+    without = int((~(area > 0)).sum())
+    if without:
+        raise InputError(
+            f"{without} cells have no area",
+            hint="Drop cells without area; geo.grid makes none.",
+            code="compare.area",
+        )
     return area
 
 

@@ -58,6 +58,7 @@ def weight_matrix(neighbours: Any, values: Any, *, n: int, least: int = 3) -> An
             value=type(neighbours).__name__,
         )
     if matrix.nnz and not matrix.data.min() > 0:
+        matrix = matrix.copy()  # a Graph lends its weights read-only
         matrix.eliminate_zeros()
     if matrix.nnz and not (matrix.data.min() > 0 and np.isfinite(matrix.data.max())):
         raise ParameterError(

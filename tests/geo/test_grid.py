@@ -143,6 +143,21 @@ def test_refuses_bad_areas_and_sizes() -> None:
         grid(areas(TOWN), cell_m=100, shape="triangle")
 
 
+def test_an_array_counts_as_points_do() -> None:
+    rng = np.random.default_rng(8)
+    x, y, month = *rng.uniform(0, 2600, (2, 500)), rng.integers(1, 4, 500)
+    cells = grid(areas(TOWN), cell_m=100)
+    pd.testing.assert_frame_equal(
+        count_in_cells(np.c_[x, y], cells, period=month),
+        count_in_cells(points(x, y, month=month), cells, period="month"),
+    )
+    for wrong in (x, np.c_[x, y, x], np.full((3, 2), np.nan)):
+        with pytest.raises(InputError, match="table of x and y"):
+            count_in_cells(wrong, cells)
+    with pytest.raises(InputError, match="no column 'month'"):
+        count_in_cells(np.c_[x, y], cells, period="month")
+
+
 def test_refuses_what_cannot_be_counted() -> None:
     cells = grid(areas(TOWN), cell_m=500)
     found = points([1], [1])
