@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.cluster import DBSCAN
 
-from analysis import density_clusters
+from analysis import density_clusters, k_distances
 from geo.errors import ParameterError
 
 # Homes of 168 juvenile offenders in Cardiff, map units: Bailey and Gatrell (1995), "Interactive
@@ -44,6 +44,7 @@ def test_cardiff_against_r_and_sklearn():
     assert found.hotspots["points"].to_list() == [23, 19, 12]
     assert found.noise_points == 114
     assert found.labels.value_counts().loc[[-1, 0, 1, 2]].to_list() == [114, 23, 19, 12]
+    assert (k_distances(points_at(cardiff()), k=8) <= 6).sum() == 29  # its cores
     assert "not a test of significance" in found.summary
 
 
