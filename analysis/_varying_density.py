@@ -204,13 +204,14 @@ def ordered_clusters(
     core = core_distances(places, min_points)[place]
     core[core > (np.inf if radius_m is None else radius_m)] = np.inf
     order, reach, before = _reachability(places.xy[place], core, radius_m)
-    label, _ = cluster_optics_xi(
-        reachability=reach,
-        predecessor=before,
-        ordering=order,
-        min_samples=int(min_points),
-        xi=_STEEPNESS,
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):  # piles of records are at distance 0
+        label, _ = cluster_optics_xi(
+            reachability=reach,
+            predecessor=before,
+            ordering=order,
+            min_samples=int(min_points),
+            xi=_STEEPNESS,
+        )
     votes = np.zeros((len(places.xy), int(label.max()) + 2), dtype=int)
     np.add.at(votes, (place, label), 1)
     found = votes.argmax(axis=1)

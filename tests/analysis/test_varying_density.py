@@ -165,3 +165,19 @@ def test_all_points_in_one_place(method):
     found = density_clusters(points_at([(7, 7)] * 9), method=method, min_points=3)
     assert found.hotspots["points"].sum() + found.noise_points == 9
     assert np.isfinite(found.hotspots["area_ha"]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    places=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=9),
+    least=st.integers(2, 4),
+    method=st.sampled_from(["hdbscan", "optics"]),
+)
+def test_few_points_and_piles_give_hotspots_that_can_be_drawn(places, least, method):
+    if len(places) < least:
+        with pytest.raises(ParameterError, match="no hotspot can reach"):
+            density_clusters(points_at(places), method=method, min_points=least)
+        return
+    found = density_clusters(points_at(places), method=method, min_points=least)
+    assert found.hotspots["points"].sum() + found.noise_points == len(places)
+    assert (found.hotspots["area_ha"] > 0).all()
