@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from analysis._recipe import Recipe
 
 _SQUARE_METRES_A_HECTARE = 10_000
-_WIDER = (0.5, 0.75)
 
 
 def dense(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> RecipeRun:
@@ -70,13 +69,11 @@ def peaks(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> 
         areas=areas,
         weights=points.get("weight", None),
     )
-    bands = contours(surface, shares=sorted({share, *_WIDER}), nested=False)
     (inner,) = contours(surface, shares=[share]).geometry
     return RecipeRun(
         recipe=recipe,
         hotspots=_parts(inner, points, areas),
         points=len(points),
-        cells=bands,
         surface=surface,
         facts={
             "bandwidth_m": surface.bandwidth_m,

@@ -11,7 +11,8 @@ _LABEL = 15
 _TITLE = 15
 
 
-def _calm(chart: alt.LayerChart) -> alt.LayerChart:
+def calm(chart: alt.LayerChart) -> alt.LayerChart:
+    """Return a chart in the type and colours that all charts share."""
     calm: alt.LayerChart = (
         chart.configure_view(stroke=None)
         .configure_axis(
@@ -72,52 +73,4 @@ def forest(estimates: pd.DataFrame, *, axis: str) -> alt.LayerChart:
         .mark_rule(color=style.INK, strokeWidth=1.5)
         .encode(x="zero:Q")
     )
-    return _calm((zero + bars + points).properties(height=alt.Step(46)))
-
-
-def ranks(rows: pd.DataFrame) -> alt.LayerChart:
-    """Return the rank of each area with its interval, best on top, chosen ones filled.
-
-    ``rows`` has, in the order to show: ``area``, ``rank``, ``low``, ``high``, ``chosen`` (yes, no)
-    and ``band``. Areas of one band cannot be told from its first.
-    """
-    order = list(rows["area"])
-    base = alt.Chart(rows).encode(
-        y=alt.Y(
-            "area:N",
-            sort=order,
-            title=None,
-            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
-        ),
-        color=alt.Color(
-            "chosen:N",
-            scale=alt.Scale(domain=["yes", "no"], range=[style.ROLES["treated"], style.MUTED]),
-            legend=None,
-        ),
-        tooltip=[
-            alt.Tooltip("area:N", title=" "),
-            alt.Tooltip("rank:Q"),
-            alt.Tooltip("low:Q", title="at best"),
-            alt.Tooltip("high:Q", title="at worst"),
-            alt.Tooltip("band:Q"),
-        ],
-    )
-    bars = base.mark_rule(strokeWidth=5, opacity=0.45).encode(
-        x=alt.X(
-            "low:Q",
-            title="rank",
-            scale=alt.Scale(domainMin=1, nice=False),
-            axis=alt.Axis(format="d", tickMinStep=1),
-        ),
-        x2="high:Q",
-    )
-    points = base.mark_point(size=120, filled=True, opacity=1).encode(
-        x="rank:Q",
-        shape=alt.Shape(
-            "chosen:N",
-            scale=alt.Scale(domain=["yes", "no"], range=["circle", "diamond"]),
-            legend=None,
-        ),
-    )
-    # The height of a row is the largest at which a first screen holds a borough's worth of rows.
-    return _calm((bars + points).properties(height=alt.Step(24)))
+    return calm((zero + bars + points).properties(height=alt.Step(46)))

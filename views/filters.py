@@ -73,7 +73,7 @@ def choose(
         return None
     with st.sidebar:
         st.subheader("Show")
-        first, last = _choose_months(months, key=key)
+        first, last = choose_months(months, key=key)
         kinds: tuple[str, ...] = MARKET_KINDS
         drugs: tuple[str, ...] = ()
         if "markets" in records:
@@ -87,14 +87,22 @@ def choose(
     )
 
 
-def _choose_months(months: list[pd.Period], *, key: str) -> tuple[pd.Period, pd.Period]:
+def choose_months(
+    months: list[pd.Period],
+    *,
+    key: str,
+    label: str = "Period",
+    value: tuple[pd.Period, pd.Period] | None = None,
+) -> tuple[pd.Period, pd.Period]:
+    """Let the user choose a span of whole months."""
     if len(months) == 1:
         return months[0], months[0]
     names = [f"{month.start_time:%b %Y}" for month in months]
+    ends = (months[0], months[-1]) if value is None else value
     first, last = st.select_slider(
-        "Period",
+        label,
         names,
-        value=(names[0], names[-1]),
+        value=tuple(names[months.index(end)] for end in ends),
         key=key,
         bind="query-params",
         help="A market is shown if it was active in any part of these months: from when it was "

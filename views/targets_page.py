@@ -11,7 +11,6 @@ import analysis
 import geo
 from geo import maps
 from views import (
-    charts,
     filters,
     map_frame,
     target_choices,
@@ -251,7 +250,7 @@ def _show() -> None:
     st.subheader("How sure is the order?")
     rows = _table(found, now).head(max(20, found.ranking.top + 5))
     rows["chosen"] = rows["chosen"].map({True: "yes", False: "no"})
-    st.altair_chart(charts.ranks(rows[["area", "rank", "low", "high", "chosen", "band"]]))
+    st.altair_chart(rank_chart.ranks(rows[["area", "rank", "low", "high", "chosen", "band"]]))
     _why(found, now)
     _evaluable(found, question, now)
     with st.expander("Before you rely on this", icon=":material/balance:", expanded=True):

@@ -81,7 +81,7 @@ def test_the_hotspots_page_says_how_many_and_that_it_is_no_test():
 
 
 def test_tested_cells_say_what_the_correction_left():
-    test = run("hotspots", method="Tested cells")
+    test = run("hotspots", question="Is it more than chance?")
     assert "cells hold more markets than chance explains" in texts(test.markdown)
     assert "without that correction" in texts(test.caption)
     assert "less than one record a cell" in texts(test.markdown)

@@ -1,0 +1,183 @@
+"""Two periods, two methods, or open and closed markets: two maps that move together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import geo
+from geo import maps
+from views import filters, hotspot_layers, hotspot_runs, hotspot_table, map_frame, widgets
+from views.hotspot_methods import METHODS, past_of
+
+if TYPE_CHECKING:
+    from analysis import Recipe, RecipeRun
+    from views.filters import Filters
+    from views.hotspot_methods import Method
+    from views.hotspot_runs import Shown
+    from views.workspace import Workspace
+
+_HEIGHT_PX = 600
+WITH = {"period": "Another period", "method": "Another method", "kind": "Open with closed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """What stands on the right-hand map, and what each map is called."""
+
+    left: Recipe
+    right: Recipe
+    titles: tuple[str, str]
+    caution: str
+
+
+def choose(
+    now: Workspace, kind: str, method: Method, recipe: Recipe, shown: Filters | None
+) -> Other | None:
+    """Let the user choose what to compare with; nothing where one map is enough."""
+    ways = [way for way in WITH if way != "kind" or kind == "markets"]
+    if shown is None:
+        ways.remove("period")
+    with st.sidebar:
+        st.subheader("Compare with")
+        way = st.pills(
+            "Compare with",
+            ways,
+            format_func=WITH.__getitem__,
+            key=f"compare_{kind}",
+            bind="query-params",
+            label_visibility="collapsed",
+            help="Shows two maps that move together.",
+        )
+        if way == "period" and shown is not None:
+            return _period(now, kind, method, recipe, shown)
+        if way == "method":
+            return _method(kind, method, recipe, shown)
+    if way == "kind":
+        left, right = (replace(recipe, kinds=(each,)) for each in filters.MARKET_KINDS)
+        caution = (
+            "The two kinds are judged by the same settings: where one has fewer markets, fewer "
+            "places are dense. A difference on the maps has not been tested."
+        )
+        return Other(
+            left=left, right=right, titles=("Open markets", "Closed markets"), caution=caution
+        )
+    return None
+
+
+def _period(
+    now: Workspace, kind: str, method: Method, recipe: Recipe, shown: Filters
+) -> Other | None:
+    months = filters.month_labels(now, (kind,))
+    half = months[: max(1, len(months) // 2)]
+    st.caption(f"The first map shows the period above, {shown.window}.")
+    first, last = filters.choose_months(
+        months, key=f"period_other_{kind}", label="Second period", value=(half[0], half[-1])
+    )
+    other = replace(shown, start=first.start_time, end=last.end_time)
+    parameters = dict(recipe.parameters)
+    if method.needs_past:
+        parameters |= past_of(other)
+    right = replace(
+        recipe,
+        start=str(other.start.date()),
+        end=str(other.end.date()),
+        parameters=parameters,
+    )
+    lengths = [
+        (each.end.to_period("M") - each.start.to_period("M")).n + 1 for each in (shown, other)
+    ]
+    caution = "A difference on the maps has not been tested: two months of noise differ too."
+    if lengths[0] != lengths[1]:
+        caution = (
+            f"The periods are not equally long ({lengths[0]} and {lengths[1]} months), so the "
+            "longer one has more records and more hotspots for that alone."
+        )
+    return Other(left=recipe, right=right, titles=(shown.window, other.window), caution=caution)
+
+
+def _method(kind: str, method: Method, recipe: Recipe, shown: Filters | None) -> Other:
+    others = {
+        way: each for ways in METHODS.values() for way, each in ways.items() if each != method
+    }
+    name = st.selectbox(
+        "Second method",
+        list(others),
+        format_func=lambda way: others[way].label,
+        key="method_other",
+        bind="query-params",
+    )
+    second = others[name]
+    st.caption(second.explained)
+    parameters = second.choose(kind, "_other")
+    if second.needs_past:
+        parameters |= past_of(shown)
+    right = hotspot_runs.recipe_of(second.recipe, parameters, kind=kind, shown=shown)
+    caution = (
+        "The methods answer different questions, so they need not agree. A place that both find "
+        "is not thereby proven: they look at the same records."
+    )
+    return Other(left=recipe, right=right, titles=(method.label, second.label), caution=caution)
+
+
+def show(now: Workspace, other: Other, *, with_records: bool) -> None:
+    """Draw both maps, say what differs, and list both."""
+    try:
+        left, right = (hotspot_runs.run(now, recipe) for recipe in (other.left, other.right))
+    except geo.CrackdownError as error:
+        widgets.show_error(error)
+        return
+    st.markdown(f"<p class='finding'>{difference(left.run, right.run)}</p>", unsafe_allow_html=True)
+    st.caption(widgets.as_text(other.caution))
+    widgets.illustrative_notice(now, kinds=[other.left.kind])
+    map_frame.show_pair(
+        now,
+        _layers(now, left, with_records=with_records),
+        _layers(now, right, with_records=with_records),
+        titles=other.titles,
+        page="hotspots-pair",
+        height_px=_HEIGHT_PX,
+    )
+    for side, column, title, each in zip(
+        ("left", "right"), st.columns(2), other.titles, (left, right), strict=True
+    ):
+        with column:
+            table = hotspot_table.table_of(each.run, now)
+            st.dataframe(
+                table,
+                hide_index=True,
+                height=280,
+                column_config=hotspot_table.COLUMNS,
+                key=f"table_{side}",
+            )
+            widgets.download(
+                table, label=f"{title} as CSV", file_name=f"hotspots-{side}.csv", key=f"csv_{side}"
+            )
+
+
+def _layers(now: Workspace, each: Shown, *, with_records: bool) -> list[maps.Layer]:
+    layers = hotspot_layers.layers_of(each.run)
+    if with_records:
+        note = widgets.illustrative_note(now, each.run.recipe.kind)
+        layers.insert(0, hotspot_layers.records_layer(each.run.recipe.kind, each.points, note=note))
+    return layers
+
+
+def difference(left: RecipeRun, right: RecipeRun) -> str:
+    """Return how two sets of hotspots differ, in one sentence that tests nothing."""
+    first, second = (run.hotspots.geometry.union_all() for run in (left, right))
+    both = first.intersection(second).area
+    numbers = [
+        f"{len(run.hotspots):,} {'hotspot' if len(run.hotspots) == 1 else 'hotspots'} on "
+        f"{run.hotspots['area_ha'].sum():,.0f} hectares"
+        for run in (left, right)
+    ]
+    said = f"{numbers[0]} on the left, {numbers[1]} on the right"
+    if not first.area or not second.area:
+        return f"{said}."
+    return (
+        f"{said}; {both / first.area:.0%} of the left's ground is also on the right, and "
+        f"{both / second.area:.0%} of the right's on the left."
+    )

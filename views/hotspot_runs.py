@@ -1,0 +1,87 @@
+"""Hotspots of what a page shows: one recipe a choice of settings, run once and kept.
+
+The page and an exported result go through the same function, so what is handed over is what was
+seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import analysis
+from analysis import Recipe
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from views.filters import Filters
+    from views.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A run, and the records that it took."""
+
+    run: analysis.RecipeRun
+    points: gpd.GeoDataFrame
+
+
+def recipe_of(
+    method: str, parameters: dict[str, Any], *, kind: str, shown: Filters | None, seed: int = 0
+) -> Recipe:
+    """Return the recipe of a choice of settings."""
+    if shown is None:
+        return Recipe(method=method, kind=kind, parameters=parameters, seed=seed)
+    return Recipe(
+        method=method,
+        kind=kind,
+        parameters=parameters,
+        start=str(shown.start.date()),
+        end=str(shown.end.date()),
+        kinds=shown.kinds if kind == "markets" else None,
+        drugs=shown.drugs if kind == "markets" else (),
+        categories=shown.categories if kind == "offences" else (),
+        seed=seed,
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner="Laying the grid …")
+def _ground(
+    areas_version: str, cell_m: float, shape: str, *, _areas: gpd.GeoDataFrame
+) -> analysis.Ground:
+    del areas_version
+    return analysis.lay_ground(_areas, cell_m=cell_m, shape="hexagon" if shape else "square")
+
+
+def ground_of(now: Workspace, recipe: Recipe) -> analysis.Ground | None:
+    """Return the cells of a recipe, laid once for areas and size."""
+    if "cell_m" not in recipe.parameters or recipe.method == "density":
+        return None
+    shape = "hexagon" if recipe.parameters.get("shape") == "hexagon" else ""
+    return _ground(now.areas_version, float(recipe.parameters["cell_m"]), shape, _areas=now.areas)
+
+
+# Kept as they are and never copied: whoever gets one must not change it.
+@st.cache_resource(max_entries=24, show_spinner="Finding hotspots …")
+def _run(version: str, recipe_text: str, *, _now: Workspace) -> Shown:
+    del version
+    recipe = Recipe.from_json(recipe_text)
+    points = _now.points[recipe.kind]
+    return Shown(
+        run=analysis.run_recipe(recipe, points, areas=_now.areas, ground=ground_of(_now, recipe)),
+        points=analysis.recipe_points(recipe, points),
+    )
+
+
+def run(now: Workspace, recipe: Recipe) -> Shown:
+    """Return the hotspots of a recipe in what is loaded.
+
+    Raises
+    ------
+    geo.errors.ParameterError, geo.errors.InputError
+        If the settings cannot be met by the records.
+    """
+    return _run(now.version, recipe.to_json(), _now=now)

@@ -1,0 +1,156 @@
+"""What the hotspots page says of a result, in sentences that claim no more than its figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis import RecipeRun
+
+_OF_CELLS = (
+    "A cell is tested with the cells that touch it: an empty one among busy ones can be hot.",
+    "A place is a group of hot cells that touch; it has not been tested as a whole.",
+    "Chance here means that any cell could have any count. Shops and streets are not like that.",
+)
+_SNAPPED = (
+    "Repeated coordinates count as one place with their number as its weight. Published "
+    "offences are moved to the nearest snap point, so a hotspot may be a street away from "
+    "where it seems."
+)
+
+
+class Words(NamedTuple):
+    """A finding in one sentence, its caution in another, and what else must be known."""
+
+    headline: str
+    caution: str
+    detail: tuple[str, ...]
+
+
+def words_of(run: RecipeRun, *, noun: str) -> Words:
+    """Return what to say of a run; ``noun`` is what its records are called in a sentence."""
+    return _SAID[run.recipe.method](run, noun)
+
+
+def _count(number: float, one: str, many: str) -> str:
+    return f"{number:,.0f} {one if number == 1 else many}"
+
+
+def _dense(run: RecipeRun, noun: str) -> Words:
+    spots = run.hotspots
+    if not len(spots):
+        headline = f"No dense cluster among {run.points:,} {noun} at these settings."
+    else:
+        headline = (
+            f"{_count(len(spots), 'dense cluster holds', 'dense clusters hold')} "
+            f"{spots['points'].sum():,.0f} of {run.points:,} {noun}, in "
+            f"{spots['area_ha'].sum():,.0f} hectares."
+        )
+    name = str(run.recipe.parameters["method"]).upper()
+    caution = (
+        f"Dense clusters ({name}) describe where records lie close together. They are not a test: "
+        "chance alone makes some, and other settings give others."
+    )
+    return Words(headline, caution, (run.summary, _SNAPPED))
+
+
+def _density(run: RecipeRun, noun: str) -> Words:
+    spots, facts = run.hotspots, run.facts
+    headline = (
+        f"{_count(len(spots), 'area holds', 'areas hold')} {facts['share']:.0%} of the density of "
+        f"{run.points:,} {noun}, in {spots['area_ha'].sum():,.0f} hectares."
+    )
+    caution = (
+        "A density has no test in it: a peak may be noise, and its place moves with the bandwidth "
+        f"({facts['bandwidth_m']:,.0f} m here)."
+    )
+    return Words(headline, caution, (run.summary, *run.notes))
+
+
+def _tested(run: RecipeRun, noun: str) -> Words:
+    facts = run.facts
+    headline = (
+        f"{facts['hot']:,} of {facts['tested']:,} cells hold more {noun} than chance explains, in "
+        f"{_count(len(run.hotspots), 'place', 'places')}."
+    )
+    caution = (
+        "Getis-Ord Gi* with false-discovery control at 5%: without that correction "
+        f"{facts['hot_uncorrected']:,} cells would be called hot."
+    )
+    return Words(headline, caution, (*run.notes, run.summary, *_OF_CELLS))
+
+
+def _moran(run: RecipeRun, noun: str) -> Words:
+    facts = run.facts
+    headline = (
+        f"{_count(facts['hot'], 'busy cell lies', 'busy cells lie')} among busy cells, and "
+        f"{_count(facts['outliers'], 'stands', 'stand')} alone among quiet ones, of "
+        f"{facts['tested']:,} cells of {noun}."
+    )
+    caution = (
+        "Local Moran's I with false-discovery control at 5%: without that correction "
+        f"{facts['hot_uncorrected']:,} cells would lie among busy ones."
+    )
+    return Words(headline, caution, (*run.notes, run.summary, *_OF_CELLS[1:]))
+
+
+def _scan(run: RecipeRun, noun: str) -> Words:
+    against = run.recipe.parameters["past_start"] is not None
+    than = "the same number of months before explain" if against else "their area explains"
+    headline = (
+        f"{_count(run.facts['found'], 'circle of cells holds', 'circles of cells hold')} more "
+        f"{noun} than {than}."
+    )
+    caution = (
+        f"Kulldorff's scan, p at most 5% against {run.recipe.parameters['replicates']} random "
+        "maps. Each circle is the most unusual of those that overlap it; its edge is not exact."
+    )
+    detail = (
+        run.summary,
+        *run.notes,
+        "Shops and streets are not spread evenly: more than an even spread is expected of centres."
+        if not against
+        else "A place where a team started to search more shows as growth of records.",
+    )
+    return Words(headline, caution, detail)
+
+
+def _bursts(run: RecipeRun, noun: str) -> Words:
+    headline = (
+        f"{_count(run.facts['found'], 'place', 'places')} had more {noun} for a while than "
+        f"{'its' if run.facts['found'] == 1 else 'their'} own level and the season explain, over "
+        f"{run.facts['months']:,} months."
+    )
+    caution = (
+        f"Space-time permutation scan, p at most 5% against {run.recipe.parameters['replicates']} "
+        "shuffled maps. A burst of records can be a burst of searching."
+    )
+    return Words(headline, caution, (run.summary, *run.notes))
+
+
+def _emerging(run: RecipeRun, noun: str) -> Words:
+    facts = run.facts
+    hot = sum(number for name, number in facts.items() if name.endswith("hot spot"))
+    fresh = sum(facts.get(f"{name} hot spot", 0) for name in ("new", "consecutive", "intensifying"))
+    headline = (
+        f"{_count(hot, 'cell is', 'cells are')} or {'was' if hot == 1 else 'were'} hot over "
+        f"{facts['steps']:,} steps; {_count(fresh, 'is', 'are')} new, consecutive or intensifying."
+    )
+    caution = (
+        f"Gi* of {noun} in space and time with false-discovery control at 5%, and Mann-Kendall's "
+        "test of the trend. The names are those of ArcGIS's emerging hot spot analysis."
+    )
+    return Words(headline, caution, (*run.notes, run.summary))
+
+
+_SAID: dict[str, Callable[[RecipeRun, str], Words]] = {
+    "dense_clusters": _dense,
+    "density": _density,
+    "getis_ord": _tested,
+    "local_moran": _moran,
+    "spatial_scan": _scan,
+    "space_time_scan": _bursts,
+    "emerging_hotspots": _emerging,
+}

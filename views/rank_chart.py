@@ -1,0 +1,61 @@
+"""The chart of ranks with their intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from geo import style
+from views.charts import calm
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def ranks(rows: pd.DataFrame) -> alt.LayerChart:
+    """Return the rank of each area with its interval, best on top, chosen ones filled.
+
+    ``rows`` has, in the order to show: ``area``, ``rank``, ``low``, ``high``, ``chosen`` (yes, no)
+    and ``band``. Areas of one band cannot be told from its first.
+    """
+    order = list(rows["area"])
+    base = alt.Chart(rows).encode(
+        y=alt.Y(
+            "area:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
+        ),
+        color=alt.Color(
+            "chosen:N",
+            scale=alt.Scale(domain=["yes", "no"], range=[style.ROLES["treated"], style.MUTED]),
+            legend=None,
+        ),
+        tooltip=[
+            alt.Tooltip("area:N", title=" "),
+            alt.Tooltip("rank:Q"),
+            alt.Tooltip("low:Q", title="at best"),
+            alt.Tooltip("high:Q", title="at worst"),
+            alt.Tooltip("band:Q"),
+        ],
+    )
+    bars = base.mark_rule(strokeWidth=5, opacity=0.45).encode(
+        x=alt.X(
+            "low:Q",
+            title="rank",
+            scale=alt.Scale(domainMin=1, nice=False),
+            axis=alt.Axis(format="d", tickMinStep=1),
+        ),
+        x2="high:Q",
+    )
+    points = base.mark_point(size=120, filled=True, opacity=1).encode(
+        x="rank:Q",
+        shape=alt.Shape(
+            "chosen:N",
+            scale=alt.Scale(domain=["yes", "no"], range=["circle", "diamond"]),
+            legend=None,
+        ),
+    )
+    # The height of a row is the largest at which a first screen holds a borough's worth of rows.
+    return calm((bars + points).properties(height=alt.Step(24)))
