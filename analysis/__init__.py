@@ -46,6 +46,7 @@ from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
 from analysis._re_emergence import ReEmergence, re_emergence
 from analysis._recipe import METHODS, Recipe
+from analysis._recipe_cells import cube_of
 from analysis._recipe_run import RecipeRun
 from analysis._relative_risk import relative_risk
 from analysis._relocation import Relocation, relocation
@@ -135,6 +136,7 @@ __all__ = [
     "compare_methods",
     "contaminated_controls",
     "contours",
+    "cube_of",
     "data_version",
     "density_clusters",
     "difference_in_differences",

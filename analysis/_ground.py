@@ -86,7 +86,7 @@ def codes_at(
 
 def cell_settings(recipe: Recipe) -> dict[str, Any]:
     """Return what :func:`lay_ground` needs for a recipe; empty where it takes no cells."""
-    if "cell_m" not in recipe.parameters or recipe.method == "density":
+    if "cell_m" not in recipe.parameters or recipe.method in {"density", "relative_risk"}:
         return {}
     return {
         name: recipe.parameters[name] for name in ("cell_m", "shape") if name in recipe.parameters

@@ -41,6 +41,12 @@ METHODS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
             "max_period_share": 0.5,
             "replicates": 199,
         },
+        "relative_risk": {
+            "bandwidth_m": 2000,
+            "cell_m": 200,
+            "past_start": None,
+            "past_end": None,
+        },
         "emerging_hotspots": {"cell_m": 1000, "step_months": 1},
     }
 )

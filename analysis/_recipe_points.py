@@ -72,7 +72,7 @@ def peaks(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> 
     (inner,) = contours(surface, shares=[share]).geometry
     return RecipeRun(
         recipe=recipe,
-        hotspots=_parts(inner, points, areas),
+        hotspots=parts_of(inner, points, areas),
         points=len(points),
         surface=surface,
         facts={
@@ -86,7 +86,7 @@ def peaks(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> 
     )
 
 
-def _parts(shape: Any, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def parts_of(shape: Any, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the parts of a shape as hotspots, with the records and areas in each."""
     import geopandas as gpd
     import pandas as pd

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geo
 from analysis._ground import Ground, cell_settings, lay_ground
 from analysis._recipe_cells import emerging, tested_cells
+from analysis._recipe_change import denser
 from analysis._recipe_points import dense, peaks
 from analysis._recipe_scans import scanned, scanned_in_time
 
@@ -65,6 +66,8 @@ def run_recipe(
         return dense(recipe, chosen, areas)
     if recipe.method == "density":
         return peaks(recipe, chosen, areas)
+    if recipe.method == "relative_risk":
+        return denser(recipe, chosen, areas, _past(recipe, points))
     if ground is None:
         ground = lay_ground(areas, **cell_settings(recipe))
     if recipe.method == "spatial_scan":

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import analysis
 import geo
+from analysis import Recipe
 from geo import maps
 from views import filters, hotspot_layers, hotspot_runs, hotspot_table, map_frame, widgets
 from views.hotspot_methods import METHODS, past_of
+from views.hotspot_parameters import SCALES
 
 if TYPE_CHECKING:
-    from analysis import Recipe, RecipeRun
+    from analysis import RecipeRun
     from views.filters import Filters
     from views.hotspot_methods import Method
     from views.hotspot_runs import Shown
@@ -31,6 +34,7 @@ class Other:
     right: Recipe
     titles: tuple[str, str]
     caution: str
+    groups: tuple[str, str] | None = None
 
 
 def choose(
@@ -59,10 +63,14 @@ def choose(
         left, right = (replace(recipe, kinds=(each,)) for each in filters.MARKET_KINDS)
         caution = (
             "The two kinds are judged by the same settings: where one has fewer markets, fewer "
-            "places are dense. A difference on the maps has not been tested."
+            "places are dense."
         )
         return Other(
-            left=left, right=right, titles=("Open markets", "Closed markets"), caution=caution
+            left=left,
+            right=right,
+            titles=("Open markets", "Closed markets"),
+            caution=caution,
+            groups=("open", "closed"),
         )
     return None
 
@@ -89,13 +97,20 @@ def _period(
     lengths = [
         (each.end.to_period("M") - each.start.to_period("M")).n + 1 for each in (shown, other)
     ]
-    caution = "A difference on the maps has not been tested: two months of noise differ too."
+    caution = "The hotspots of two periods differ by chance too."
     if lengths[0] != lengths[1]:
         caution = (
             f"The periods are not equally long ({lengths[0]} and {lengths[1]} months), so the "
             "longer one has more records and more hotspots for that alone."
         )
-    return Other(left=recipe, right=right, titles=(shown.window, other.window), caution=caution)
+    apart = shown.end < other.start or other.end < shown.start
+    return Other(
+        left=recipe,
+        right=right,
+        titles=(shown.window, other.window),
+        caution=caution if apart else f"{caution} The periods overlap, so they share records.",
+        groups=(shown.window, other.window) if apart else None,
+    )
 
 
 def _method(kind: str, method: Method, recipe: Recipe, shown: Filters | None) -> Other:
@@ -131,6 +146,8 @@ def show(now: Workspace, other: Other, *, with_records: bool) -> None:
         return
     st.markdown(f"<p class='finding'>{difference(left.run, right.run)}</p>", unsafe_allow_html=True)
     st.caption(widgets.as_text(other.caution))
+    if other.groups is not None:
+        _say_difference(now, other)
     widgets.illustrative_notice(now, kinds=[other.left.kind])
     map_frame.show_pair(
         now,
@@ -163,6 +180,41 @@ def _layers(now: Workspace, each: Shown, *, with_records: bool) -> list[maps.Lay
         note = widgets.illustrative_note(now, each.run.recipe.kind)
         layers.insert(0, hotspot_layers.records_layer(each.run.recipe.kind, each.points, note=note))
     return layers
+
+
+@st.cache_data(max_entries=8, show_spinner="Comparing …")
+def _compared(
+    version: str, left_text: str, right_text: str, groups: tuple[str, str], *, _now: Workspace
+) -> analysis.ComparedConcentrations:
+    del version
+    left, right = (Recipe.from_json(text) for text in (left_text, right_text))
+    cells = replace(left, method="getis_ord", parameters={"cell_m": SCALES[left.kind].scan_cell_m})
+    ground = hotspot_runs.ground_of(_now, cells)
+    if ground is None:
+        message = "a comparison of groups needs cells"
+        raise TypeError(message)
+    counts = [
+        geo.count_in_cells(
+            analysis.recipe_points(recipe, _now.points[recipe.kind]), ground.cells
+        ).to_numpy()
+        for recipe in (left, right)
+    ]
+    return analysis.compare_concentrations(counts[0], counts[1], names=groups)
+
+
+def _say_difference(now: Workspace, other: Other) -> None:
+    """Say whether two groups of records lie differently at all, beyond the hotspots shown."""
+    if other.groups is None:
+        return
+    try:
+        found = _compared(
+            now.version, other.left.to_json(), other.right.to_json(), other.groups, _now=now
+        )
+    except geo.CrackdownError as error:
+        st.caption(widgets.as_text(error))
+        return
+    size = SCALES[other.left.kind].scan_cell_m
+    st.markdown(widgets.as_text(f"By cells of {size:,} metres: {found.summary}"))
 
 
 def difference(left: RecipeRun, right: RecipeRun) -> str:

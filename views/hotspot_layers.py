@@ -53,6 +53,11 @@ _HISTORIES = {
         label="Historical: hot once, not now", colour=style.FALL[2], pattern="wide"
     ),
 }
+_CHANGES = {
+    "higher": PolygonClass(label="Denser than before", colour=style.RISE[2], pattern="rising"),
+    "lower": PolygonClass(label="Thinner than before", colour=style.FALL[2], pattern="falling"),
+}
+_CELL_FIELDS = {"records": "Records", "z": "z", "area_ha": "Hectares"}
 _FIELDS = {
     "points": "Records",
     "open": "Open",
@@ -110,6 +115,8 @@ def _cells(run: RecipeRun) -> maps.Layer:
         cells, classes, heading = cells.assign(label=label), _TESTED, "Cells, after correction"
     elif run.recipe.method == "local_moran":
         classes, heading = _MORAN, "Cells, after correction"
+    elif run.recipe.method == "relative_risk":
+        classes, heading = _CHANGES, "Share of all records, after correction"
     else:
         classes, heading = _HISTORIES, "History of hot cells"
     return maps.class_layer(
@@ -117,7 +124,7 @@ def _cells(run: RecipeRun) -> maps.Layer:
         column="label",
         classes=classes,
         heading=heading,
-        fields={"records": "Records", "z": "z"},
+        fields={name: text for name, text in _CELL_FIELDS.items() if name in cells},
     )
 
 

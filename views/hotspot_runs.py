@@ -58,7 +58,7 @@ def _ground(
 
 def ground_of(now: Workspace, recipe: Recipe) -> analysis.Ground | None:
     """Return the cells of a recipe, laid once for areas and size."""
-    if "cell_m" not in recipe.parameters or recipe.method == "density":
+    if "cell_m" not in recipe.parameters or recipe.method in {"density", "relative_risk"}:
         return None
     shape = "hexagon" if recipe.parameters.get("shape") == "hexagon" else ""
     return _ground(now.areas_version, float(recipe.parameters["cell_m"]), shape, _areas=now.areas)

@@ -130,6 +130,20 @@ def _bursts(run: RecipeRun, noun: str) -> Words:
     return Words(headline, caution, (run.summary, *run.notes))
 
 
+def _change(run: RecipeRun, noun: str) -> Words:
+    facts = run.facts
+    headline = (
+        f"{noun.capitalize()} are denser than in the same number of months before in "
+        f"{_count(facts['higher'], 'place', 'places')}, and thinner in {facts['lower']:,}, each as "
+        "a share of all."
+    )
+    caution = (
+        "A ratio of two densities, with false-discovery control at 5%. It is blind to a rise or "
+        "fall everywhere alike, and one patch is one finding at most."
+    )
+    return Words(headline, caution, (run.summary, *run.notes))
+
+
 def _emerging(run: RecipeRun, noun: str) -> Words:
     facts = run.facts
     hot = sum(number for name, number in facts.items() if name.endswith("hot spot"))
@@ -152,5 +166,6 @@ _SAID: dict[str, Callable[[RecipeRun, str], Words]] = {
     "local_moran": _moran,
     "spatial_scan": _scan,
     "space_time_scan": _bursts,
+    "relative_risk": _change,
     "emerging_hotspots": _emerging,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 import geo
@@ -14,7 +15,9 @@ from views import (
     hotspot_export,
     hotspot_layers,
     hotspot_methods,
+    hotspot_proof,
     hotspot_runs,
+    hotspot_settings,
     hotspot_table,
     hotspot_words,
     map_frame,
@@ -22,10 +25,11 @@ from views import (
     widgets,
     workspace,
 )
-from views.hotspot_methods import SCALES
+from views.hotspot_parameters import SCALES
 from views.map_frame import Mark
 
 if TYPE_CHECKING:
+    import analysis
     from views.hotspot_methods import Method
     from views.hotspot_runs import Shown
     from views.hotspot_words import Words
@@ -59,10 +63,18 @@ def _choose_records(method: Method) -> bool:
 
 
 @st.fragment
-def _linked(now: workspace.Workspace, shown: Shown, words: Words, *, with_records: bool) -> None:
+def _linked(
+    now: workspace.Workspace,
+    shown: Shown,
+    words: Words,
+    *,
+    kept: analysis.Stability | None,
+    with_records: bool,
+) -> None:
     run = shown.run
+    share = None if kept is None else pd.Series(kept.share)
     left, right = st.columns([3, 2], gap="medium")
-    table = hotspot_table.table_of(run, now)
+    table = hotspot_table.table_of(run, now, kept=share)
     marks = [Mark(layer="hotspots", id=number) for number in table["hotspot"]]
     with right:
         pick = map_frame.linked_table(
@@ -78,7 +90,7 @@ def _linked(now: workspace.Workspace, shown: Shown, words: Words, *, with_record
             )
             caveats = [words.caution, *words.detail, widgets.POLICING_CAVEAT]
             hotspot_export.offer(now, run, caveats=caveats)
-    layers = hotspot_layers.layers_of(run)
+    layers = hotspot_layers.layers_of(run, kept=share)
     if with_records:
         note = widgets.illustrative_note(now, run.recipe.kind)
         layers.insert(0, hotspot_layers.records_layer(run.recipe.kind, shown.points, note=note))
@@ -112,7 +124,16 @@ def _mapped(now: workspace.Workspace, kind: str, question: str) -> None:
     st.markdown(f"<p class='finding'>{maps.safe_text(words.headline)}</p>", unsafe_allow_html=True)
     st.caption(widgets.as_text(words.caution))
     widgets.illustrative_notice(now, kinds=[kind])
-    _linked(now, shown, words, with_records=with_records)
+    kept = hotspot_proof.kept_of(now, shown.run)
+    _linked(now, shown, words, kept=kept, with_records=with_records)
+    with st.expander("Would they still be there?", icon=":material/casino:", expanded=True):
+        hotspot_proof.offer_stability(now, shown.run, kept)
+    hotspot_settings.show(now, shown.run)
+    with st.expander(
+        "Which method would have predicted the last three months best here?",
+        icon=":material/leaderboard:",
+    ):
+        hotspot_proof.show_methods(now, kind, chosen)
     with st.expander("Before you rely on this", icon=":material/balance:"):
         lines = [*map(widgets.as_text, words.detail), widgets.POLICING_CAVEAT]
         st.markdown("\n".join(f"- {line}" for line in lines))

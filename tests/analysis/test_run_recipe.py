@@ -21,6 +21,7 @@ SMALL = {
     "spatial_scan": {"replicates": 99},
     "space_time_scan": {"replicates": 99},
     "emerging_hotspots": {},
+    "relative_risk": {"past_start": "2019-01-01", "past_end": "2019-06-30"},
 }
 
 
@@ -44,7 +45,8 @@ def test_there_is_a_recipe_for_every_method():
 
 @pytest.mark.parametrize("method", SMALL)
 def test_every_method_finds_the_heap_and_the_areas_it_joins(method, points, areas):
-    run = run_recipe(recipe(method), points, areas=areas)
+    later = {"start": "2019-07-01"} if method == "relative_risk" else {}
+    run = run_recipe(recipe(method, **later), points, areas=areas)
     first = run.hotspots.iloc[0]
     assert first.geometry.distance(points.geometry.iloc[-1]) < 2000
     assert first["areas"] in ([("E", "W")] if method != "space_time_scan" else [("E",), ("E", "W")])
@@ -103,6 +105,17 @@ def test_the_scan_against_the_past_finds_growth_and_not_size(points, areas):
     same = replace(grown, parameters={**against, "past_start": "2019-07-01",
                                       "past_end": "2019-12-31"})  # fmt: skip
     assert len(run_recipe(same, points, areas=areas).hotspots) == 0
+
+
+def test_the_change_of_density_is_that_of_shares(points, areas):
+    later = recipe("relative_risk", start="2019-07-01", end="2019-12-31")
+    run = run_recipe(later, points, areas=areas)
+    (spot,) = run.hotspots.to_dict("records")
+    here = points[points.within(spot["geometry"])]
+    half = pd.Period("2019-07", "M")
+    assert spot["points"] == (here["period"] >= half).sum()
+    assert spot["before"] == (here["period"] < half).sum()
+    assert spot["points"] > 10 * spot["before"]
 
 
 def test_a_burst_is_found_in_its_months(points, areas):
