@@ -10,14 +10,7 @@ import streamlit as st
 import analysis
 import geo
 from geo import maps
-from views import (
-    filters,
-    map_frame,
-    target_choices,
-    targets,
-    widgets,
-    workspace,
-)
+from views import filters, map_frame, rank_chart, target_choices, targets, widgets, workspace
 from views.map_frame import Mark
 
 if TYPE_CHECKING:
