@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "AMOUNT",
     "CATEGORIES",
     "DENSITY",
     "FALL",
@@ -69,7 +70,10 @@ RISE: Final = ("#F3C9A0", "#DD8A3E", "#A34A00")
 """Increases, from small to large."""
 
 DENSITY: Final = ("#D3EBDF", "#93CFB4", "#4FAE88", "#0C8360", "#00513C")
-"""Amounts without a middle, from little to much; each is darker than the one before."""
+"""The density of points, from little to much; each is darker than the one before."""
+
+AMOUNT: Final = ("#F1EEF6", "#CDC5E0", "#A193C6", "#7259A7", "#462382")
+"""What areas hold, from little to much."""
 
 CATEGORIES: Final = (
     "#0072B2",

@@ -5,7 +5,9 @@ A page makes a :func:`base_map` and a list of layers for every run, and gives th
 switched off is simply left out of the list.
 """
 
+from geo.maps._amount_layer import amount_breaks, amount_layer
 from geo.maps._area_layer import ROLE_LABELS, area_layer
+from geo.maps._area_months_layer import area_months_layer
 from geo.maps._arrow_layer import arrow_layer
 from geo.maps._assets import assets, install
 from geo.maps._base_map import ATTRIBUTION, BaseMap, base_map
@@ -31,7 +33,10 @@ __all__ = [
     "Layer",
     "LegendEntry",
     "PolygonClass",
+    "amount_breaks",
+    "amount_layer",
     "area_layer",
+    "area_months_layer",
     "arrow_layer",
     "assets",
     "base_map",

@@ -29,7 +29,7 @@ ROLE_LABELS: Final = {
 }
 # Drawn in this order: the borders that matter most come last and lie on top.
 _ORDER: Final = ("control", "excluded", "neighbour", "treated")
-_BORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
+BORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "treated": {"color": style.ROLES["treated"], "weight": 3.5, "opacity": 1},
     "neighbour": {
         "color": style.ROLES["neighbour"],
@@ -129,7 +129,7 @@ def _role_entries(
             heading="Areas",
             symbol=area_symbol(
                 fill=_ROLE_FILLS[role] if filled else _PLAIN,
-                border=_BORDERS[role],
+                border=BORDERS[role],
                 hatch=_HATCHES.get(role) if filled else None,
             ),
         )
@@ -291,6 +291,6 @@ def _fill(key: str) -> dict[str, Any]:
 def _border(key: str) -> dict[str, Any] | None:
     role = key.partition("/")[0]
     if role:
-        return {**_BORDERS[role], "fill": False}
+        return {**BORDERS[role], "fill": False}
     # Without a role the ground's own outline shows, unless a fill has covered it.
     return {"color": style.OUTLINE, "weight": 1, "fill": False} if not key.endswith("/") else None

@@ -34,6 +34,7 @@ _OWN: Final = (
     "crackdown.js",
     "crackdown-layers.js",
     "crackdown-dots.js",
+    "crackdown-player.js",
     "crackdown-pair.js",
     "crackdown.css",
 )

@@ -30,6 +30,7 @@ GROUPS = {
     "roles": [style.ROLES[role] for role in ("treated", "neighbour", "control")],
     "points": [style.MARKET_OPEN, style.MARKET_CLOSED, style.RAID, style.HOTSPOT],
     "change": [*style.change_ramp()],
+    "amount": list(style.AMOUNT),
     "categories": list(style.CATEGORIES),
 }
 

@@ -21,6 +21,7 @@ def test_the_files_are_the_recorded_ones_and_no_more():
         "crackdown-dots.js",
         "crackdown-layers.js",
         "crackdown-pair.js",
+        "crackdown-player.js",
         "crackdown.css",
         "crackdown.js",
         "leaflet-1.9.3.css",
@@ -128,6 +129,7 @@ def test_the_map_loads_ours_first_then_leaflet_and_nothing_else():
         "/deeper/files/leaflet-1.9.3.js",
         "/deeper/files/crackdown-layers.js",
         "/deeper/files/crackdown-dots.js",
+        "/deeper/files/crackdown-player.js",
         "/deeper/files/crackdown-pair.js",
     ]
     served = {f"/deeper/files/{name}" for name in assets()}

@@ -167,3 +167,21 @@ elif case == "pair":
     seen = show(areas, layers, height=500, pair="Second map")
     properties = ((seen or {}).get("last_active_drawing") or {}).get("properties") or {}
     st.text(f"clicked: {properties.get('id')} on the {properties.get('side', 'left')}")
+
+elif case == "player":
+    areas = squares(["Alpha", "Beta"])
+    areas["role"] = ["treated", "control"]
+    counts = pd.DataFrame(
+        [[10, 20, 5], [8, 8, np.nan]],
+        index=["A0", "A1"],
+        columns=pd.period_range("2001-01", periods=3, freq="M"),
+    )
+    layer = maps.area_months_layer(
+        areas,
+        counts=counts,
+        usual=pd.Series({"A0": 10.0, "A1": 8.0}),
+        role="role",
+        mark=pd.Period("2001-02", freq="M"),
+        note="The line marks the month of the operation.",
+    )
+    show(areas, [layer])
