@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _SHOWN_BEFORE = 12
 _PLACEBOS = 500
+_FEWEST_MATCHED = 4  # with fewer, some mix fits whatever came before
 
 
 @dataclass(kw_only=True)
@@ -199,6 +200,12 @@ def _synthetic(
     inside = [*range(data.first - data.history.shape[1], data.first), *data.after]
     panel = data.counts.iloc[:, inside]
     before = data.history.shape[1]
+    if before < _FEWEST_MATCHED:
+        found.not_run[name] = (
+            f"a mix of controls is matched on what came before, and only {before} complete "
+            "period(s) lie there"
+        )
+        return
     study = found.attempt(
         name,
         lambda: synthetic_control(

@@ -2,75 +2,139 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from geo import style
 
-_LABEL = 15
-_TITLE = 15
+LABEL = 15
+SIGNED = "datum.value == 0 ? '0' : datum.label"
+_ROW_PX = 34
+_READINGS = ("fall", "rise", "unclear")
+_LABEL_WIDTH_PX = 290
+_WIDEST = (-100.0, 150.0)
+_TEXTBOOK = "#8A939B"
+_HEADER = "header"
 
 
-def calm(chart: alt.LayerChart) -> alt.LayerChart:
-    """Return a chart in the type and colours that all charts share."""
-    calm: alt.LayerChart = (
+def calm(chart: Any) -> Any:
+    """Return the chart in the quiet look that all charts share."""
+    return (
         chart.configure_view(stroke=None)
         .configure_axis(
-            labelFontSize=_LABEL,
-            titleFontSize=_TITLE,
+            labelFontSize=LABEL,
+            titleFontSize=LABEL,
             titleFontWeight="normal",
             gridColor=style.SURFACE,
             domainColor=style.MUTED,
             labelColor=style.INK,
             titleColor=style.INK,
-            labelLimit=260,
         )
-        .configure_legend(labelFontSize=_LABEL, titleFontSize=_TITLE)
+        .configure_legend(labelFontSize=LABEL, titleFontSize=LABEL)
+        .configure_title(fontSize=LABEL, anchor="start", color=style.INK)
     )
-    return calm
 
 
-def forest(estimates: pd.DataFrame, *, axis: str) -> alt.LayerChart:
+def with_headers(groups: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of every group below a row with the group's name."""
+    parts = []
+    for name, rows in groups.items():
+        if len(rows):
+            parts += [pd.DataFrame({"label": [f"\u200b{name}"], "reading": [_HEADER]}), rows]
+    return pd.concat(parts, ignore_index=True)
+
+
+def forest(estimates: pd.DataFrame, *, axis: str, wide: bool = False, row_px: int = _ROW_PX) -> Any:
     """Return estimates with their intervals against zero.
 
     ``estimates`` has a row for each estimate, in the order to show: ``label``, ``estimate``,
-    ``low``, ``high`` and ``reading`` (fall, rise or unclear).
+    ``low`` and ``high`` (missing where there is no bound), ``reading`` (fall, rise or unclear)
+    and, where there is one, ``textbook_low`` and ``textbook_high``, drawn thin and grey below.
     """
-    order = list(estimates["label"])
-    base = alt.Chart(estimates).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        color=alt.Color(
-            "reading:N",
-            scale=alt.Scale(
-                domain=["fall", "rise", "unclear"],
-                range=[style.FALL[-1], style.RISE[-1], style.MUTED],
-            ),
-            legend=None,
-        ),
-        tooltip=[
-            alt.Tooltip("label:N", title=" "),
-            alt.Tooltip("estimate:Q", format=",.0f"),
-            alt.Tooltip("low:Q", format=",.0f"),
-            alt.Tooltip("high:Q", format=",.0f"),
-        ],
+    rows = estimates.reset_index(drop=True)
+    rows["row"] = [f"{at:03d}|{label}" for at, label in enumerate(rows["label"])]
+    bounds = ["low", "high", "textbook_low", "textbook_high"]
+    rows = rows.reindex(columns=["row", "label", "estimate", *bounds, "reading"])
+    figures = ["estimate", *bounds]
+    rows[figures] = rows[figures].astype(float)
+    low, high = _domain(rows)
+    drawn = rows["estimate"].notna()
+    rows["from"] = rows["low"].where(rows["low"].notna(), low).where(drawn)
+    rows["to"] = rows["high"].where(rows["high"].notna(), high).where(drawn)
+    for name in bounds:
+        shown = rows[name].map(lambda value: "no bound" if pd.isna(value) else f"{value:+.1f}")
+        rows[f"{name}_text"] = shown
+    base = alt.Chart(rows).encode(y=_rows_axis(rows, wide=wide))
+    readings = alt.Scale(
+        domain=list(_READINGS), range=[style.FALL[-1], style.RISE[-1], style.MUTED]
     )
-    bars = base.mark_rule(strokeWidth=5, opacity=0.55).encode(
-        x=alt.X("low:Q", title=axis, axis=alt.Axis(format=",.0f", tickCount=6)), x2="high:Q"
+    shapes = alt.Scale(domain=list(_READINGS), range=["triangle-down", "triangle-up", "circle"])
+    x = alt.X(
+        "from:Q",
+        title=axis,
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(format="+,.0f", tickCount=7, labelExpr=SIGNED),
     )
-    points = base.mark_point(size=150, filled=True, opacity=1).encode(
+    seen = base.transform_filter("isValid(datum.estimate)")
+    tooltip = [
+        alt.Tooltip("label:N", title=" "),
+        alt.Tooltip("estimate:Q", format="+.1f"),
+        alt.Tooltip("low_text:N", title="at least"),
+        alt.Tooltip("high_text:N", title="at most"),
+        alt.Tooltip("textbook_low_text:N", title="textbook, at least"),
+        alt.Tooltip("textbook_high_text:N", title="textbook, at most"),
+    ]
+    colour = alt.Color("reading:N", scale=readings, legend=None)
+    bars = seen.mark_rule(strokeWidth=6, opacity=0.5, clip=True).encode(
+        x=x, x2="to:Q", color=colour, tooltip=tooltip
+    )
+    textbook = (
+        base.transform_filter("isValid(datum.textbook_low) && isValid(datum.textbook_high)")
+        .mark_rule(strokeWidth=2, color=_TEXTBOOK, yOffset=9, clip=True)
+        .encode(x="textbook_low:Q", x2="textbook_high:Q", tooltip=tooltip)
+    )
+    points = seen.mark_point(size=120, filled=True, opacity=1).encode(
         x="estimate:Q",
-        shape=alt.Shape(
-            "reading:N",
-            scale=alt.Scale(
-                domain=["fall", "rise", "unclear"],
-                range=["triangle-down", "triangle-up", "circle"],
-            ),
-            legend=None,
-        ),
+        color=colour,
+        shape=alt.Shape("reading:N", scale=shapes, legend=None),
+        tooltip=tooltip,
     )
     zero = (
         alt.Chart(pd.DataFrame({"zero": [0]}))
         .mark_rule(color=style.INK, strokeWidth=1.5)
         .encode(x="zero:Q")
     )
-    return calm((zero + bars + points).properties(height=alt.Step(46)))
+    return calm((zero + bars + textbook + points).properties(height=alt.Step(row_px)))
+
+
+def _rows_axis(rows: pd.DataFrame, *, wide: bool) -> alt.Y:
+    weight: Any = {
+        "condition": {"test": "indexof(datum.label, '\u200b') >= 0", "value": 600},
+        "value": 400,
+    }
+    width = _LABEL_WIDTH_PX if wide else 150
+    return alt.Y(
+        "row:N",
+        sort=list(rows["row"]),
+        scale=alt.Scale(domain=list(rows["row"])),
+        title=None,
+        axis=alt.Axis(
+            ticks=False,
+            domain=False,
+            labelExpr="slice(datum.label, 4)",
+            labelLimit=width,
+            minExtent=width + 8,
+            labelFontWeight=weight,
+            grid=False,
+        ),
+    )
+
+
+def _domain(rows: pd.DataFrame) -> tuple[float, float]:
+    figures: Any = rows[["estimate", "low", "high", "textbook_low", "textbook_high"]]
+    least, most = figures.min(axis=None), figures.max(axis=None)
+    least, most = min(float(least), 0.0), max(float(most), 0.0)
+    room = 0.06 * (most - least or 1.0)
+    return max(least - room, _WIDEST[0]), min(most + room, _WIDEST[1])

@@ -6,156 +6,149 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import analysis
 import geo
 from geo import maps
 from views import (
+    change_map,
+    closer,
+    design,
     evaluation,
     evidence,
-    map_frame,
     operations,
     sentences,
     widgets,
-    windows,
     workspace,
 )
-from views.evaluation import Design, Evaluation
 from views.operations import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
-_MAP_HEIGHT_PX = 620
+    from views.design import Design
+    from views.evaluation import Evaluation
+
 _UNEQUAL = (
     "The groups' areas differ more than twofold in size. The weighted displacement difference "
     "compares numbers, and areas of unequal size would not change by the same number even if "
     "nothing had been done; the percentages and the quotient compare ratios."
 )
 _UNCALIBRATED = (
-    "The textbook intervals, and those of single areas and arrows, are **not calibrated**: they "
-    "take counts to be Poisson and ignore trends, extra variation and areas that move together, "
-    "so they are too narrow. The placement test does not lean on those assumptions, but with few "
-    "areas it can show only large effects."
+    "Textbook intervals are **not calibrated**: they take counts to be Poisson and ignore trends, "
+    "extra variation and areas that move together, so they are too narrow. They are shown for "
+    "comparison; no conclusion rests on them."
 )
+_STRONG = "strong evidence of"
 
 
-_COLUMNS = {
-    "before": st.column_config.NumberColumn(format="localized"),
-    "after": st.column_config.NumberColumn(format="localized"),
-    "change": st.column_config.NumberColumn(format="%+.0f"),
-    "percent": st.column_config.NumberColumn("change, %", format="%+.1f"),
-    "expected": st.column_config.NumberColumn(
-        format="%.0f", help="The count before, times the ratio by which the controls changed."
-    ),
-    "excess": st.column_config.NumberColumn(
-        format="%+.0f", help="After, less expected: the change beyond the controls."
-    ),
-    "low": st.column_config.NumberColumn("excess, at least", format="%+.0f"),
-    "high": st.column_config.NumberColumn("excess, at most", format="%+.0f"),
-}
-
-
-def _choose(now: workspace.Workspace) -> tuple[Design, bool]:
-    counts = now.tables["area_counts"]
-    with st.sidebar:
-        st.subheader("Compare")
-        treated = operations.choose_treated(now)
-        categories = sorted(counts["category"].unique())
-        drugs = [i for i, name in enumerate(categories) if "drug" in name.lower()]
-        category = st.selectbox(
-            "Offences",
-            categories,
-            index=drugs[0] if drugs else 0,
-            key="category",
-            bind="query-params",
-            help="Robbery and burglary depend less on what the police look for than drug "
-            "offences do.",
-        )
-        periods = sorted(counts.loc[counts["category"] == category, "period"].unique())
-        if len(periods) < 2:  # noqa: PLR2004
-            st.error("These counts cover one period only. Load at least two to compare.")
-            st.stop()
-        before, after = windows.choose(periods, operations.start_of(now, treated))
-        across_river = operations.choose_rule(
-            now, help_text="Does the Thames count as a border? The page compares both answers."
-        )
-    return Design(treated=treated, category=category, before=before, after=after), across_river
-
-
-def _cautions(design: Design, shown: Evaluation, now: workspace.Workspace) -> None:
-    names = now.area_names
-    lines = [widgets.POLICING_CAVEAT, _UNCALIBRATED]
-    start = operations.start_of(now, design.treated)
-    first = design.after[0]
-    if start is not None and not design.before[0].start_time <= start <= design.after[-1].end_time:
-        lines.append(
-            f"The operation began on {start:%d %B %Y}, outside both windows: what is compared "
-            "here is the same areas in years without it."
-        )
-    if start is not None and first.start_time < start <= first.end_time:
-        lines.append(
-            f"{geo.period_label(first)} began before the operation did ({start:%d %B %Y}): the "
-            "window after also counts what came before it."
-        )
-    if start is not None and design.after[0].start_time <= start <= design.after[-1].end_time:
-        lines.append("The window after includes the operation itself.")
-    if design.spans_new_recording_rules:
+def _cautions(chosen: Design, shown: Evaluation, now: workspace.Workspace) -> None:
+    lines = [widgets.POLICING_CAVEAT, _UNCALIBRATED, *_about_time(chosen, now)]
+    if chosen.spans_new_recording_rules:
         lines.append(
             "Recording rules changed in April 2002 (National Crime Recording Standard): figures "
             "from 2002-03 on cannot be compared with those before."
         )
+    touched = shown.contaminated.contaminated
+    if touched:
+        reasons = shown.contaminated.areas.loc[list(touched), "reason"]
+        lines.append(
+            f"The operation, or another one, may have touched these controls: "
+            f"{_listed(touched, now)} ({widgets.as_text('; '.join(sorted(set(reasons))))}). Leave "
+            "them out in the side bar and see whether the answer holds."
+        )
+    if shown.matched is not None:
+        lines.append(widgets.as_text(sentences.typeset(shown.matched.summary)))
     if shown.changes.missing:
-        listed = ", ".join(widgets.as_text(names[code]) for code in shown.changes.missing)
-        lines.append(f"No complete counts, and so left out rather than taken as zero: {listed}.")
-    if shown.difference.cautions:
+        lines.append(
+            "No complete counts, and so left out rather than taken as zero: "
+            f"{_listed(shown.changes.missing, now)}."
+        )
+    if shown.agreement.difference.cautions:
         lines.append(_UNEQUAL)
     with st.expander("Before you rely on this", expanded=True, icon=":material/balance:"):
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _map(result: Evaluation, now: workspace.Workspace) -> None:
-    areas = now.areas.merge(
-        result.roles.rename("role").rename_axis("code").reset_index(), on="code"
-    ).merge(
-        result.changes.changes.drop(columns="role").rename_axis("code").reset_index(),
-        on="code",
-        how="left",
+def _about_time(chosen: Design, now: workspace.Workspace) -> list[str]:
+    dates = operations.dates_of(now, chosen.treated)
+    if dates is None:
+        return []
+    start, end = dates
+    first, last = chosen.before[0].start_time, chosen.after[-1].end_time
+    lines = []
+    if not first <= start <= last:
+        lines.append(
+            f"The operation began on {start.day} {start:%B %Y}, outside both windows: what is "
+            "compared here is the same areas in years without it."
+        )
+    opens = chosen.after[0]
+    if opens.start_time < start <= opens.end_time:
+        lines.append(
+            f"{geo.period_label(opens)} began before the operation did ({start.day} "
+            f"{start:%B %Y}): the window after also counts what came before it."
+        )
+    if start <= last and end >= opens.start_time:
+        lines.append("The window after includes the operation itself.")
+    return lines
+
+
+def _listed(codes: Iterable[str], now: workspace.Workspace) -> str:
+    names = now.area_names
+    return ", ".join(widgets.as_text(names.get(code, code)) for code in codes)
+
+
+def _finding(
+    chosen: Design, found: dict[bool, Evaluation], result: Evaluation, now: workspace.Workspace
+) -> None:
+    sentence = sentences.finding(result, category=chosen.category, noun=now.noun)
+    concluded = sentences.conclusion(
+        result.agreement, _grid_where_needed(chosen, result, now), noun=now.noun
     )
-    layers = [
-        maps.area_layer(
-            areas,
-            role="role",
-            change="percent",
-            change_label="Recorded offences",
-            fields={"before": "Before", "after": "After", "excess": "Beyond the controls"},
-        )
-    ]
-    flows = result.flows.flows.rename(columns={"from_code": "origin", "to_code": "destination"})
-    if len(flows):
-        layers.append(
-            maps.arrow_layer(
-                flows,
-                areas=areas,
-                size="excess",
-                solid="solid",
-                fields={
-                    "excess": "Offences beyond the controls",
-                    "low": "at least",
-                    "high": "at most",
-                },
-                label="Neighbours that rose more than the controls",
-                solid_label="interval above zero (uncalibrated)",
-                dashed_label="interval includes none",
-            )
-        )
-    map_frame.show(now, layers, page="change", height_px=_MAP_HEIGHT_PX)
-    st.caption(widgets.as_text(result.flows.summary))
+    lines = "".join(
+        f"<p class='conclusion'>{maps.safe_text(line, limit=300)}</p>" for line in concluded
+    )
+    st.markdown(f"<p class='finding'>{maps.safe_text(sentence)}</p>{lines}", unsafe_allow_html=True)
+    st.caption(f"{_compared(chosen, now)} What lies within an interval is not ruled out.")
+    warning = (
+        sentences.river_sentence(found[False], found[True], names=now.area_names)
+        if len(found) > 1
+        else None
+    )
+    if warning:
+        st.warning(widgets.as_text(warning), icon=":material/water:")
 
 
-def _area_table(result: Evaluation, now: workspace.Workspace) -> pd.DataFrame:
-    table = result.changes.changes.reset_index()
-    table.insert(0, "area", table["area_code"].map(now.area_names))
-    table["role"] = table["role"].map(evaluation.ROLE_NAMES)
-    return table.drop(columns="area_code")
+def _grid_where_needed(
+    chosen: Design, result: Evaluation, now: workspace.Workspace
+) -> analysis.SensitivityGrid | None:
+    """Return the sensitivity grid where the words would be strong: it may take them back."""
+    found = analysis.graded_conclusion(result.agreement)
+    if _STRONG not in {found.grade, found.near_grade}:
+        return None
+    try:
+        return evaluation.grid(now, chosen)
+    except geo.ParameterError:
+        return None
+
+
+def _compared(chosen: Design, now: workspace.Workspace) -> str:
+    control = {
+        "rest": f"the {now.noun} that are neither raided nor next to a raided one",
+        "matched": f"the half of the other {now.noun} that moved most like the raided ones before",
+        "listed": f"the {now.noun} chosen in the side bar",
+    }[chosen.control]
+    left_out = chosen.span.left_out
+    gap = f" Left out in between: {_named(left_out)}." if left_out else ""
+    return (
+        f"{_named(chosen.before)} against {_named(chosen.after)}.{gap} The controls are {control}."
+    )
+
+
+def _named(window: tuple[pd.Period, ...]) -> str:
+    first, last = geo.period_label(window[0]), geo.period_label(window[-1])
+    return first if first == last else f"{first} to {last}"
 
 
 def _show() -> None:
@@ -166,55 +159,35 @@ def _show() -> None:
     if now.tables["area_counts"].empty:
         st.info("There are no counts by area yet. Load some on the Data page.")
         return
-    design, across_river = _choose(now)
-    if not design.treated:
+    chosen, across_river = design.choose(now)
+    if chosen is None:
+        st.info("The side bar says what this comparison still lacks.")
+        return
+    if not chosen.treated:
         st.info("Choose the raided areas in the side bar.")
         return
-    rules = RULES if now.has_boroughs else {False: RULES[False]}
-    try:
-        found = {rule: evaluation.evaluate(now, design, across_river=rule) for rule in rules}
-    except geo.ParameterError as error:
-        widgets.show_error(error)
-        return
+    found = {}
+    for rule in RULES if now.has_boroughs else (False,):
+        try:
+            found[rule] = evaluation.evaluate(
+                now, chosen, across_river=rule, studies=rule == across_river
+            )
+        except geo.ParameterError as error:
+            if rule == across_river:
+                widgets.show_error(error)
+                return
     result = found[across_river]
-    sentence = sentences.finding(result, category=design.category, noun=now.noun)
-    concluded = sentences.conclusion(result, noun=now.noun)
-    st.markdown(
-        f"<p class='finding'>{maps.safe_text(sentence)}</p>"
-        f"<p class='conclusion'>{maps.safe_text(concluded or '')}</p>",
-        unsafe_allow_html=True,
-    )
-    st.caption(
-        f"{_named(design.before)} against {_named(design.after)}. "
-        f"The controls are the {now.noun} that are neither raided nor next to a raided one."
-    )
-    warning = (
-        sentences.river_sentence(found[False], found[True], names=now.area_names)
-        if len(found) > 1
-        else None
-    )
-    if warning:
-        st.warning(widgets.as_text(warning), icon=":material/water:")
+    _finding(chosen, found, result, now)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _map(result, now)
+        change_map.show(result, now)
     with right:
         evidence.certainty(result, now)
+    _cautions(chosen, result, now)
+    closer.show(now, chosen, result, across_river=across_river)
     if len(found) > 1:
         st.subheader("Both answers about the river")
         st.dataframe(evidence.both_rules(found), hide_index=True)
-    _cautions(design, result, now)
-    st.subheader("Every area")
-    table = _area_table(result, now)
-    st.dataframe(table, hide_index=True, height=320, column_config=_COLUMNS)
-    widgets.download(
-        table, label="Areas as CSV", file_name="change_by_area.csv", key="download_areas"
-    )
-
-
-def _named(window: tuple[pd.Period, ...]) -> str:
-    first, last = geo.period_label(window[0]), geo.period_label(window[-1])
-    return first if first == last else f"{first} to {last}"
 
 
 _show()

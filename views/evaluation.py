@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 import analysis
 import boundaries
 import geo
+from views import operations, windows
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from libpysal.graph import Graph
 
+    from views.design import Design
     from views.workspace import Workspace
 
 ROLE_NAMES = {
@@ -25,38 +26,27 @@ ROLE_NAMES = {
     "control": "control",
     "excluded": "left out",
 }
-NEW_RECORDING_RULES = pd.Period("2002-04", freq="M")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Design:
-    """What is compared with what: the raided areas, the offences and the two windows."""
-
-    treated: tuple[str, ...]
-    category: str
-    before: tuple[pd.Period, ...]
-    after: tuple[pd.Period, ...]
-
-    @property
-    def spans_new_recording_rules(self) -> bool:
-        """Whether the recording rules changed between the windows."""
-        start = NEW_RECORDING_RULES.start_time
-        return self.before[0].start_time < start <= self.after[-1].end_time
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """Every measure of one design under one neighbour rule."""
+    """Every measure of one design under one neighbour rule.
+
+    ``calibrated_areas`` says whether the intervals of single neighbours, and so the solid arrows,
+    are calibrated.
+    """
 
     roles: pd.Series
     changes: analysis.AreaChanges
-    flows: analysis.SpillFlows
+    flows: pd.DataFrame
+    flows_summary: str
+    calibrated_areas: bool
     groups: dict[str, analysis.Change]
     sizes: dict[str, int]
-    difference: analysis.WeightedDisplacementDifference
+    agreement: analysis.Agreement
     quotient: analysis.DisplacementQuotient
-    placements: dict[str, analysis.RandomisationTest]
-    no_placements: str | None
+    contaminated: analysis.ContaminatedControls
+    matched: analysis.MatchedControls | None
 
     def percent(self, role: str) -> float:
         """Return the change of a group in percent of its count before."""
@@ -71,6 +61,13 @@ def neighbour_graph(areas_version: str, *, across_river: bool, _areas: gpd.GeoDa
     return boundaries.neighbours(_areas, across_river=across_river)
 
 
+def graph_of(workspace: Workspace, *, across_river: bool) -> Graph:
+    """Return who borders whom in a workspace."""
+    return neighbour_graph(
+        workspace.areas_version, across_river=across_river, _areas=workspace.areas
+    )
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def counts_by_period(version: str, category: str, *, _counts: pd.DataFrame) -> pd.DataFrame:
     """Return areas by periods for one category; a count that is not there is missing, not zero."""
@@ -80,16 +77,70 @@ def counts_by_period(version: str, category: str, *, _counts: pd.DataFrame) -> p
     return totals.unstack("period")  # noqa: PD010  a pivot table would make missing counts zero
 
 
+def panel_of(workspace: Workspace, category: str) -> pd.DataFrame:
+    """Return the counts of the workspace's areas by period."""
+    return counts_by_period(workspace.version, category, _counts=workspace.tables["area_counts"])
+
+
+def past_of(panel: pd.DataFrame, first: pd.Period) -> pd.DataFrame:
+    """Return the complete periods right before an operation, of areas that have counts at all."""
+    columns: Any = panel.columns
+    past = panel[[period for period in columns if period < first]]
+    past = past[past.notna().any(axis="columns")]
+    holes = past.isna().any().to_numpy().nonzero()[0]
+    found: pd.DataFrame = past.iloc[:, holes[-1] + 1 :] if len(holes) else past
+    return found
+
+
+def roles_of(
+    panel: pd.DataFrame, design: Design, graph: Graph
+) -> tuple[pd.Series, analysis.MatchedControls | None]:
+    """Return the part of every area, and how well matched controls match."""
+    absent = sorted(set(panel.index) - set(graph.unique_ids))
+    if len(absent) == len(panel):
+        raise geo.ParameterError(
+            f"none of the areas that were counted, such as {absent[0]}, is on the map",
+            hint="Codes change when boundaries do: load counts and areas of the same year.",
+            parameter="counts",
+        )
+    parts: dict[str, Any] = {"treated": design.treated, "exclude": design.exclude}
+    if design.control == "listed":
+        if not design.controls:
+            raise geo.ParameterError(
+                "no control area is chosen",
+                hint="Choose some in the side bar, or compare with all others.",
+                parameter="control",
+            )
+        return analysis.roles(graph, control=design.controls, **parts), None
+    if design.control == "rest":
+        return analysis.roles(graph, **parts), None
+    past = past_of(panel, design.span.first)
+    rest = analysis.roles(graph, **parts)
+    candidates = [code for code in rest.index[rest == "control"] if code in past.index]
+    matched = analysis.match_controls(
+        past,
+        treated=design.treated,
+        candidates=candidates,
+        number=max(1, -(-len(candidates) // 2)),
+    )
+    chosen = rest.where((rest != "control") | rest.index.isin(matched.controls), "excluded")
+    return chosen, matched
+
+
 @st.cache_data(max_entries=64, show_spinner="Comparing areas …")
 def _evaluate(
-    version: str, design: str, *, across_river: bool, _design: Design, _workspace: Workspace
+    version: str,
+    design: str,
+    *,
+    across_river: bool,
+    studies: bool,
+    _design: Design,
+    _workspace: Workspace,
 ) -> Evaluation:
-    del design
-    counts = counts_by_period(version, _design.category, _counts=_workspace.tables["area_counts"])
-    graph = neighbour_graph(
-        _workspace.areas_version, across_river=across_river, _areas=_workspace.areas
-    )
-    roles = analysis.roles(graph, treated=_design.treated)
+    del version, design
+    counts = panel_of(_workspace, _design.category)
+    graph = graph_of(_workspace, across_river=across_river)
+    roles, matched = roles_of(counts, _design, graph)
     changes = analysis.change_by_area(
         counts, roles=roles, before=list(_design.before), after=list(_design.after)
     )
@@ -103,37 +154,59 @@ def _evaluate(
             hint="Choose other areas, or load counts that include their neighbours.",
             parameter="treated",
         )
-    groups = {
-        role: analysis.Change(
-            before=float(table.loc[table["role"] == role, "before"].sum()),
-            after=float(table.loc[table["role"] == role, "after"].sum()),
-        )
-        for role in sizes
-    }
-    per_area = {
-        role: analysis.Change(before=group.before, after=group.after, area_weight=sizes[role])
-        for role, group in groups.items()
-    }
-    placements, no_placements = _placements(counts, _design, graph)
+    agreement = analysis.evaluate_design(
+        counts,
+        roles=roles,
+        before=_design.before,
+        after=_design.after,
+        start=_design.span.first,
+        neighbours=graph,
+        control=_design.control,  # type: ignore[arg-type]
+        studies=studies,
+    )
+    spill = agreement.spillover
+    flows = analysis.spill_flows(changes, neighbours=graph) if spill is None else spill
+    calibrated = bool(spill is not None and spill.calibrated)
     return Evaluation(
         roles=roles,
         changes=changes,
-        flows=analysis.spill_flows(changes, neighbours=graph),
-        groups=groups,
+        flows=flows.flows.assign(solid=flows.flows["solid"] & calibrated),
+        flows_summary=flows.summary,
+        calibrated_areas=calibrated,
+        groups={role: agreement.changes[role] for role in ("treated", "neighbour", "control")},
         sizes=sizes,
-        difference=analysis.weighted_displacement_difference(
-            treated=per_area["treated"], control=per_area["control"], near=per_area["neighbour"]
-        ),
-        quotient=analysis.displacement_quotient(
-            treated=groups["treated"], near=groups["neighbour"], control=groups["control"]
-        ),
-        placements=placements,
-        no_placements=no_placements,
+        agreement=agreement,
+        quotient=agreement.quotient or _no_quotient(agreement),
+        contaminated=_contaminated(_workspace, _design, roles, across_river=across_river),
+        matched=matched,
     )
 
 
-def evaluate(workspace: Workspace, design: Design, *, across_river: bool) -> Evaluation:
-    """Return every measure of a design.
+def _no_quotient(agreement: analysis.Agreement) -> analysis.DisplacementQuotient:
+    return analysis.displacement_quotient(
+        treated=agreement.changes["treated"],
+        near=agreement.changes["neighbour"],
+        control=agreement.changes["control"],
+    )
+
+
+def _contaminated(
+    workspace: Workspace, design: Design, roles: pd.Series, *, across_river: bool
+) -> analysis.ContaminatedControls:
+    widest = graph_of(workspace, across_river=across_river or workspace.has_boroughs)
+    return analysis.contaminated_controls(
+        roles,
+        neighbours=widest,
+        first=design.before[0].start_time,
+        last=design.after[-1].end_time,
+        operations=operations.others_by_area(workspace, design.treated),
+    )
+
+
+def evaluate(
+    workspace: Workspace, design: Design, *, across_river: bool, studies: bool = True
+) -> Evaluation:
+    """Return every measure of a design; without `studies` only those that are quick.
 
     Raises
     ------
@@ -145,25 +218,45 @@ def evaluate(workspace: Workspace, design: Design, *, across_river: bool) -> Eva
         workspace.version,
         repr(design),
         across_river=across_river,
+        studies=studies,
         _design=design,
         _workspace=workspace,
     )
 
 
-def _placements(
-    counts: pd.DataFrame, design: Design, graph: Graph
-) -> tuple[dict[str, analysis.RandomisationTest], str | None]:
-    """Return the placement tests of raided and neighbouring areas, or why there are none."""
-    test = partial(
-        analysis.randomisation_test,
-        counts,
-        treated=design.treated,
-        neighbours=graph,
-        start=design.after[0],
-        before=list(design.before),
-        after=list(design.after),
+@st.cache_data(max_entries=32, show_spinner="Trying the other choices …")
+def _grid(
+    version: str, design: str, *, _design: Design, _workspace: Workspace
+) -> analysis.SensitivityGrid:
+    del version, design
+    rules = {"by land": False, "by land and river": True}
+    if not _workspace.has_boroughs:
+        rules = {"sharing a border": False}
+    span = _design.span
+    lengths = (12,) if windows.width_of(span.first) == 12 else (3, 6, 12)  # noqa: PLR2004
+    options: dict[str, Any] = {
+        "exclude": _design.exclude,
+        "gap": span.gap_months,
+        "same_season": span.rule != windows.BEFORE,
+        "leave_out_operation": span.leaves_out_operation,
+    }
+    return analysis.sensitivity_grid(
+        panel_of(_workspace, _design.category),
+        treated=_design.treated,
+        neighbours={name: graph_of(_workspace, across_river=rule) for name, rule in rules.items()},
+        start=span.first,
+        end=span.last,
+        months=lengths,
+        **options,
     )
-    try:
-        return {"treated": test(statistic="ratio"), "neighbour": test(statistic="spill")}, None
-    except geo.ParameterError as error:
-        return {}, str(error)
+
+
+def grid(workspace: Workspace, design: Design) -> analysis.SensitivityGrid:
+    """Return the estimate under every combination of neighbour rule, window and control.
+
+    Raises
+    ------
+    geo.errors.ParameterError
+        If no combination can be evaluated.
+    """
+    return _grid(workspace.version, repr(design), _design=design, _workspace=workspace)

@@ -1,14 +1,14 @@
-"""How sure an evaluation is: the placement test, and the textbook measures beside it."""
+"""How sure an evaluation is: the main measure with its calibrated interval, and both rules."""
 
 from __future__ import annotations
 
+from math import expm1
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from views import charts, sentences, widgets
-from views.evaluation import ROLE_NAMES
 from views.operations import RULES
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from views.evaluation import Evaluation
     from views.workspace import Workspace
 
+_GROUPS = {"treated": "Raided", "near": "Neighbours"}
+
 
 def both_rules(found: dict[bool, Evaluation]) -> pd.DataFrame:
     """Return the totals and the measures under each rule for who is a neighbour."""
     rows = []
     for rule, result in found.items():
-        quotient = result.quotient
         row: dict[str, object] = {"Neighbours by": RULES[rule]}
         for role, label in (
             ("treated", "Raided"),
@@ -30,81 +31,100 @@ def both_rules(found: dict[bool, Evaluation]) -> pd.DataFrame:
         ):
             group = result.groups[role]
             row[label] = f"{group.before:,.0f} → {group.after:,.0f} ({result.sizes[role]})"
-        row["Quotient"] = _quotient(quotient)
-        row["95% interval"] = _bounds(quotient)
-        for role, test in result.placements.items():
-            row[f"p, {ROLE_NAMES[role]}"] = f"{test.p_value:.2f}"
+        row["Quotient"] = quotient_text(result.quotient)
+        for near, name in _GROUPS.items():
+            row[f"{name}, % against control"] = estimate_text(main_row(result.agreement, near))
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def certainty(result: Evaluation, now: Workspace) -> None:
-    """Draw the placement test, with the textbook measures below it."""
-    st.subheader("How sure are we?")
-    if result.placements:
-        st.altair_chart(
-            charts.forest(_estimates(result, now), axis="Change against the controls, %")
-        )
-        treated = result.placements["treated"]
-        st.caption(widgets.as_text(sentences.placements_sentence(treated, noun=now.noun)))
-    else:
-        st.caption(f"No placement test. {widgets.as_text(result.no_placements)}")
-    st.subheader("Textbook measures")
-    st.dataframe(_textbook(result), hide_index=True)
-    st.caption(
-        "Weighted displacement difference (Wheeler and Ratcliffe 2018), in offences "
-        f"per {now.noun[:-1]} beyond the controls; displacement quotient (Bowers and Johnson "
-        "2003), below zero where the neighbours rose and above where they fell too. "
-        f"{widgets.as_text(result.quotient.reading)}"
+def main_row(agreement: analysis.Agreement, group: str) -> pd.Series | None:
+    """Return the row of the ratio of ratios, on which conclusions rest."""
+    methods = agreement.methods
+    rows = methods[(methods["method"] == sentences.RATIO) & (methods["group"] == group)]
+    return None if rows.empty else rows.iloc[0]
+
+
+def estimate_text(row: pd.Series | None) -> str:
+    """Return an estimate with its interval, and whether that is calibrated."""
+    if row is None or pd.isna(row["percent"]):
+        return "none"
+    low, high = (
+        "no bound" if pd.isna(row[name]) else sentences.signed(row[name], 1)
+        for name in ("percent_low", "percent_high")
     )
+    certain = f"p {row['p_value']:.2f}" if pd.notna(row["p_value"]) else "uncalibrated"
+    return f"{sentences.signed(row['percent'], 1)} ({low} to {high}), {certain}"
 
 
-def _estimates(result: Evaluation, now: Workspace) -> pd.DataFrame:
-    rows = []
-    for role, label in (("treated", f"Raided {now.noun}"), ("neighbour", "Next to them")):
-        test = result.placements[role]
-        low, high = test.percent_low, test.percent_high
-        reading = "unclear"
-        if high is not None and high < 0:
-            reading = "fall"
-        elif low is not None and low > 0:
-            reading = "rise"
-        rows.append(
-            {
-                "label": label,
-                "estimate": test.percent,
-                "low": test.percent if low is None else low,
-                "high": test.percent if high is None else high,
-                "reading": reading,
-            }
+def certainty(result: Evaluation, now: Workspace) -> None:
+    """Draw the main measure with its two intervals."""
+    agreement = result.agreement
+    st.subheader("How sure are we?")
+    rows = [
+        {**plotted(main), "label": label}
+        for group, label in (("treated", f"Raided {now.noun}"), ("near", "Next to them"))
+        if (main := main_row(agreement, group)) is not None
+    ]
+    st.altair_chart(charts.forest(pd.DataFrame(rows), axis="% against the controls", row_px=52))
+    kind = "calibrated" if agreement.calibration != "none" else "uncalibrated"
+    st.caption(
+        f"Thick bar: the {kind} 95% interval. Thin grey bar: the textbook one, for comparison. "
+        f"{widgets.as_text(calibration_sentence(agreement, noun=now.noun))}"
+    )
+    if not result.calibrated_areas:
+        st.caption(
+            ":orange-badge[Uncalibrated] The intervals of single areas and of arrows are textbook "
+            "ones: the history before the operation is too short, or the control too narrow, to "
+            "learn how far one area strays by itself. Load monthly counts of several years before "
+            "it to calibrate them."
         )
-    return pd.DataFrame(rows)
 
 
-def _textbook(result: Evaluation) -> pd.DataFrame:
-    found, quotient = result.difference, result.quotient
-    rows = []
-    for label, estimate, low, high in (
-        ("Difference, raided", found.local_estimate, found.local_low, found.local_high),
-        ("Difference, next to them", found.spill_estimate, found.spill_low, found.spill_high),
-        ("Difference, together", found.estimate, found.low, found.high),
-    ):
-        rows.append((label, sentences.signed(estimate, 0), _between(low, high, 0)))
-    rows.append(("Quotient", _quotient(quotient), _bounds(quotient)))
-    return pd.DataFrame(rows, columns=["Measure", "Estimate", "95% interval, uncalibrated"])
+def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
+    """Return what the intervals were calibrated on, in a sentence."""
+    if agreement.calibration == "placements":
+        main = main_row(agreement, "treated")
+        share = "" if main is None else (
+            f" In {main['p_value']:.0%} of them the raided {noun} would show a change at least as "
+            "large."
+        )  # fmt: skip
+        return (
+            f"{agreement.calibrated_on}: had the same operation been placed in other {noun}, what "
+            f"would the same figures show?{share}"
+        )
+    return f"{agreement.calibrated_on}."
 
 
-def _between(low: float, high: float, digits: int) -> str:
-    return f"{sentences.signed(low, digits)} to {sentences.signed(high, digits)}"
+def plotted(row: pd.Series) -> dict[str, object]:
+    """Return a row of the table of methods as a forest plot takes it, in percent."""
+    low, high = _textbook_percent(row)
+    return {
+        "label": row["method"],
+        "estimate": row["percent"],
+        "low": row["percent_low"],
+        "high": row["percent_high"],
+        "textbook_low": low,
+        "textbook_high": high,
+        "reading": row["direction"],
+    }
 
 
-def _quotient(quotient: analysis.DisplacementQuotient) -> str:
+def _textbook_percent(row: pd.Series) -> tuple[float | None, float | None]:
+    """Return the textbook bounds in percent of what was expected."""
+    bounds = row["textbook_low"], row["textbook_high"]
+    if pd.isna(row["percent"]) or any(pd.isna(bound) for bound in bounds):
+        return None, None
+    if row["unit"] == "log ratio":
+        low, high = (100 * expm1(float(bound)) for bound in bounds)
+        return low, high
+    if not row["estimate"]:
+        return None, None
+    each = float(row["percent"]) / float(row["estimate"])
+    low, high = (each * float(bound) for bound in bounds)
+    return low, high
+
+
+def quotient_text(quotient: analysis.DisplacementQuotient) -> str:
+    """Return the displacement quotient, or that there is none."""
     return "none" if quotient.quotient is None else sentences.signed(quotient.quotient, 3)
-
-
-def _bounds(quotient: analysis.DisplacementQuotient) -> str:
-    if quotient.quotient is None:
-        return ""
-    if quotient.low is None or quotient.high is None:
-        return "unbounded"
-    return _between(quotient.low, quotient.high, 2)

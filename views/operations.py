@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -32,13 +32,28 @@ def listed(now: Workspace) -> dict[str, tuple[str, ...]]:
     return {name: codes for name, codes in found.items() if codes}
 
 
-def start_of(now: Workspace, treated: tuple[str, ...]) -> pd.Timestamp | None:
-    """Return the first day of the operation that raided exactly these areas."""
+def dates_of(now: Workspace, treated: tuple[str, ...]) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Return the first and last day of the operation that raided exactly these areas."""
     for name, codes in listed(now).items():
         if set(codes) == set(treated):
             row = now.tables["operations"][now.tables["operations"]["name"] == name].iloc[0]
-            return pd.Timestamp(row["start"])
+            start, end = pd.Timestamp(row["start"]), pd.Timestamp(row["end"])
+            return start, start if pd.isna(end) else end
     return None
+
+
+def others_by_area(
+    now: Workspace, treated: tuple[str, ...]
+) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp | None]]]:
+    """Return when each area outside this operation had one of its own."""
+    found: dict[str, list[tuple[pd.Timestamp, pd.Timestamp | None]]] = {}
+    table: Any = now.tables["operations"].drop_duplicates("name").set_index("name")
+    for name, codes in listed(now).items():
+        start, end = table.loc[name, "start"], table.loc[name, "end"]
+        for code in set(codes) - set(treated):
+            dates = (pd.Timestamp(start), None if pd.isna(end) else pd.Timestamp(end))
+            found.setdefault(code, []).append(dates)
+    return found
 
 
 def choose_treated(now: Workspace) -> tuple[str, ...]:

@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+import analysis
+
 if TYPE_CHECKING:
-    import analysis
     from views.evaluation import Evaluation
 
-_STRONG = 0.01
-_SOME = 0.05
+RATIO = "ratio of ratios (IRR)"
+_MINUS = re.compile(r"(?<![\w])-(?=\d)")
 
 
-def conclusion(evaluation: Evaluation, *, noun: str) -> str | None:
-    """Return, in graded words, what the placement tests say; nothing where there are none."""
-    if not evaluation.placements:
-        return None
-    treated, near = evaluation.placements["treated"], evaluation.placements["neighbour"]
-    return (
-        f"{_graded(treated)} that the raided {noun} changed more than {noun} do by chance "
-        f"(p = {treated.p_value:.2f}). {_graded(near)} that the {noun} next to them did "
-        f"(p = {near.p_value:.2f})."
+def typeset(text: str) -> str:
+    r"""Return a sentence with its minus signs as wide as its plus signs.
+
+    >>> typeset("between -3% and 2000-01") == "between \N{MINUS SIGN}3% and 2000-01"
+    True
+    """
+    return _MINUS.sub("\N{MINUS SIGN}", text)
+
+
+_SAID = {
+    "treated": ("a fall", "a rise", "a change", "in the raided {noun}"),
+    "near": (
+        "a spread of benefit",
+        "displacement",
+        "displacement or a spread of benefit",
+        "in the {noun} next to them",
+    ),
+}
+
+
+def conclusion(
+    result: analysis.Agreement, grid: analysis.SensitivityGrid | None, *, noun: str
+) -> list[str]:
+    """Return, in graded words, what the calibrated evidence supports, for each group of areas."""
+    found = analysis.graded_conclusion(result, grid=grid)
+    return [
+        _graded(result, group, grade, noun)
+        for group, grade in (("treated", found.grade), ("near", found.near_grade))
+        if grade is not None
+    ]
+
+
+def _graded(result: analysis.Agreement, group: str, grade: str, noun: str) -> str:
+    rows = result.methods[(result.methods["group"] == group)]
+    main = rows[rows["method"] == RATIO].iloc[0]
+    fall, rise, either, where = _SAID[group]
+    low, high = (
+        "no bound" if pd.isna(main[name]) else f"{signed(main[name], 1)}%"
+        for name in ("percent_low", "percent_high")
     )
-
-
-def _graded(test: analysis.RandomisationTest) -> str:
-    if test.p_value < _STRONG:
-        return "There is strong evidence"
-    return "There is some evidence" if test.p_value < _SOME else "There is no evidence"
-
-
-def placements_sentence(test: analysis.RandomisationTest, *, noun: str) -> str:
-    """Return what the placement test did, and over how many placements."""
-    which = "all" if test.exact else "a seeded sample of"
-    return (
-        f"Had the same operation been placed in other {noun}, would the figures look as they do? "
-        f"Over {which} {test.placements:,} possible placements, {test.p_value:.0%} show a change "
-        "at least as large. The intervals hold the effects that this comparison cannot rule out."
-    )
+    size = f"{signed(main['percent'], 1)}% against the controls, {low} to {high}"
+    place = where.format(noun=noun)
+    if grade == "not calibrated":
+        return f"No conclusion {place} ({size}): nothing is at hand to calibrate this interval on."
+    if grade == "no evidence of":
+        return f"No evidence of {either} {place} ({size})."
+    way = fall if main["percent"] < 0 else rise
+    return f"{grade.capitalize()} {way} {place} ({size})."
 
 
 def finding(evaluation: Evaluation, *, category: str, noun: str) -> str:

@@ -1,45 +1,194 @@
-"""The two windows of an evaluation: equally long, and of the same season unless told otherwise."""
+"""The windows of an evaluation: equally long, of one season, and without the operation itself."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import analysis
 import geo
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _LENGTHS = (1, 3, 6, 12)
-_PER_YEAR = {"M": 12, "Q": 4, "Y": 1}
+_WIDTH = {"M": 1, "Q": 3, "Y": 12}
 _UNITS = {"M": "months", "Q": "quarters", "Y": "years"}
+_USUAL = {"M": 6, "Q": 1, "Y": 1}
+SEASON, BEFORE, CHOSEN = "Same season", "Just before", "Chosen"
+_GAPS = (0, 1, 2, 3, 6)
 
 
-def choose(
-    periods: list[pd.Period], start: pd.Timestamp | None
-) -> tuple[tuple[pd.Period, ...], tuple[pd.Period, ...]]:
-    """Let the user place the window before and the window after an operation."""
-    labels = [geo.period_label(period) for period in periods]
-    kind = periods[0].freqstr[0]
-    per_year, unit = _PER_YEAR[kind], _UNITS[kind]
-    lengths = [n for n in _LENGTHS if 2 * n <= len(periods) and (n == 1 or per_year > 1)]
-    length = (
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The periods compared, and the rule that they come from."""
+
+    before: tuple[pd.Period, ...]
+    after: tuple[pd.Period, ...]
+    first: pd.Period
+    last: pd.Period
+    rule: str
+    gap_months: int
+    leaves_out_operation: bool
+    outside: bool
+
+    @property
+    def months(self) -> int:
+        """How many months each window holds."""
+        return len(self.after) * width_of(self.after[0])
+
+    @property
+    def left_out(self) -> tuple[pd.Period, ...]:
+        """The periods from the start of the operation to the window after."""
+        count = (self.after[0] - self.first).n
+        return tuple(self.first + k for k in range(count))
+
+
+def width_of(period: pd.Period) -> int:
+    """Return how many months a period holds."""
+    return _WIDTH[period.freqstr[0]]
+
+
+def unit_of(period: pd.Period) -> str:
+    """Return what periods of this kind are called."""
+    return _UNITS[period.freqstr[0]]
+
+
+def choose(periods: list[pd.Period], operation: tuple[pd.Timestamp, pd.Timestamp] | None) -> Span:
+    """Let the user place the windows before and after an operation.
+
+    Raises
+    ------
+    geo.errors.ParameterError
+        If no such windows lie within the counts.
+    """
+    unit = unit_of(periods[0])
+    length = _length(periods, unit)
+    first, last, outside = _operation(periods, operation, unit, length)
+    rule = st.segmented_control(
+        "Window before",
+        [SEASON, BEFORE, CHOSEN],
+        default=SEASON,
+        required=True,
+        key="window_rule",
+        bind="query-params",
+        help="Offending has seasons: the same months of an earlier year are compared unless you "
+        "say otherwise.",
+    )
+    if rule == CHOSEN:
+        before, after = _by_hand(periods, first, length, unit)
+        return Span(
+            before=before, after=after, first=min(first, after[0]) if first > before[-1]
+            else after[0], last=last, rule=CHOSEN, gap_months=0, leaves_out_operation=False,
+            outside=outside,
+        )  # fmt: skip
+    leave_out = st.checkbox(
+        "Leave the operation's own time out",
+        value=unit == "months",
+        key=f"leave_out_{unit}",
+        bind="query-params",
+        help="While raids run, counts hold what the raids themselves found. A whole year is kept "
+        "unless you say otherwise: two weeks are little of it.",
+    )
+    gap = _gap(periods[0])
+    found = analysis.windows(
+        periods,
+        start=first,
+        end=last,
+        months=length * width_of(periods[0]),
+        gap=gap,
+        same_season=rule == SEASON,
+        leave_out_operation=leave_out,
+    )
+    return Span(
+        before=found.before,
+        after=found.after,
+        first=first,
+        last=last,
+        rule=str(rule),
+        gap_months=gap,
+        leaves_out_operation=leave_out,
+        outside=outside,
+    )
+
+
+def _length(periods: list[pd.Period], unit: str) -> int:
+    lengths = [n for n in _LENGTHS if 2 * n <= len(periods) and (n == 1 or unit != "years")]
+    if len(lengths) == 1:
+        return 1
+    usual = _USUAL[periods[0].freqstr[0]]
+    default = usual if usual in lengths and len(periods) >= 4 * usual else lengths[0]
+    return int(
         st.segmented_control(
             f"Length of each window, in {unit}",
             lengths,
-            default=lengths[0],
+            default=default,
             required=True,
             key=f"length_{unit}",
             bind="query-params",
             help="Both windows are equally long, so that neither has more time to count.",
         )
-        if len(lengths) > 1
-        else 1
     )
+
+
+def _operation(
+    periods: list[pd.Period],
+    operation: tuple[pd.Timestamp, pd.Timestamp] | None,
+    unit: str,
+    length: int,
+) -> tuple[pd.Period, pd.Period, bool]:
+    """Return the first and last period of the operation; asked for where not in the counts."""
+    kind = periods[0].freqstr
+    if operation is not None:
+        first, last = (day.to_period(kind) for day in operation)
+        if periods[0] <= first and last <= periods[-1]:
+            return first, last, False
+    labels = [geo.period_label(period) for period in periods]
+    began_at = labels.index(
+        st.selectbox(
+            "It began in",
+            labels,
+            index=max(0, len(labels) - length - (unit == "months")),
+            key=f"began_{unit}",
+            bind="query-params",
+            help="The time that the comparison turns on.",
+        )
+    )
+    ended = st.selectbox(
+        "and ended in",
+        labels[began_at:],
+        index=0,
+        key=f"ended_{unit}",
+        bind="query-params",
+    )
+    return periods[began_at], periods[labels.index(ended)], operation is not None
+
+
+def _gap(period: pd.Period) -> int:
+    width = width_of(period)
+    options = [months for months in _GAPS if months % width == 0]
+    if len(options) == 1:
+        return 0
+    return int(
+        st.selectbox(
+            "Settling-in time left out, in months",
+            options,
+            key=f"gap_{unit_of(period)}",
+            bind="query-params",
+            help="Time after the operation that counts as neither before nor after.",
+        )
+    )
+
+
+def _by_hand(
+    periods: list[pd.Period], first: pd.Period, length: int, unit: str
+) -> tuple[tuple[pd.Period, ...], tuple[pd.Period, ...]]:
+    labels = [geo.period_label(period) for period in periods]
     last = len(periods) - length
-    inside = [i for i, p in enumerate(periods) if start and p.start_time <= start <= p.end_time]
-    default_after = min(max(inside[0] if inside else last, length), last)
+    at = periods.index(first) if first in periods else last
+    default_after = min(max(at, length), last)
     after_label = st.selectbox(
         "After, from",
         labels[length : last + 1],
@@ -49,7 +198,7 @@ def choose(
         help="The first period that is compared as after the operation.",
     )
     after_at = labels.index(after_label)
-    season = per_year * -(-length // per_year)
+    season = 12 // width_of(periods[0]) * -(-length * width_of(periods[0]) // 12)
     before_options = labels[: after_at - length + 1]
     default_before = after_at - season
     if not 0 <= default_before < len(before_options):
@@ -60,7 +209,7 @@ def choose(
         index=default_before,
         key=f"before_{unit}",
         bind="query-params",
-        help="The same season a year earlier unless you choose otherwise: offending has seasons.",
+        help="The first period that is compared as before the operation.",
     )
     before_at = labels.index(before_label)
     return (

@@ -41,8 +41,12 @@ _IDENTITY = {
     "operations": ["operation_id"],
     "area_counts": ["area_code", "period", "category", "subcategory"],
 }
+_NOUNS = {"E09": "boroughs", "E05": "wards", "E01": "LSOAs", "E02": "MSOAs"}
 _KEY = "workspace"
-_LIMITED_BY_DATA = ("period", "after_", "before_", "layers", "records", "offences")
+_LIMITED_BY_DATA = (
+    *("period", "after_", "before_", "layers", "records", "offences"),
+    *("began_", "ended_", "length_", "outcomes"),
+)
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -95,8 +99,11 @@ class Workspace:
 
     @property
     def area_names(self) -> dict[str, str]:
-        """Names by code."""
-        return dict(zip(self.areas["code"], self.areas["name"], strict=True))
+        """Names by code; a name that several areas share has the code behind it."""
+        codes, names = self.areas["code"], self.areas["name"]
+        shared = names.duplicated(keep=False)
+        told = names.where(~shared, names.astype(str) + " (" + codes.astype(str) + ")")
+        return dict(zip(codes, told, strict=True))
 
     @property
     def has_boroughs(self) -> bool:
@@ -111,7 +118,10 @@ class Workspace:
     @property
     def noun(self) -> str:
         """What the areas are called in a sentence."""
-        return "boroughs" if self.has_boroughs else "areas"
+        for start, noun in _NOUNS.items():
+            if self.areas["code"].str.startswith(start).all():
+                return noun
+        return "areas"
 
     def loaded(self, kind: str) -> int:
         """Return how many rows of a kind there are."""
