@@ -90,7 +90,10 @@ def radius_chart(curve: pd.DataFrame, *, radius_m: float, suggested_m: float) ->
         scale=alt.Scale(range=[style.HOTSPOT, style.RISE[2]]),
         legend=alt.Legend(orient="top", symbolType="stroke"),
     ), strokeDash=alt.StrokeDash("what:N", sort=None, legend=None))  # fmt: skip
-    return charts.calm((line + base.mark_rule(strokeWidth=2)).properties(height=260))
+    chart: alt.LayerChart = charts.calm(
+        (line + base.mark_rule(strokeWidth=2)).properties(height=260)
+    )
+    return chart
 
 
 @st.cache_data(max_entries=8, show_spinner="Trying other bandwidths …")

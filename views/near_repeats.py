@@ -202,4 +202,5 @@ def chart(table: pd.DataFrame) -> alt.LayerChart:
             " + (datum.more_than_chance ? '' : ')')"
         )
     )
-    return charts.calm((squares + text).properties(height=420))
+    chart: alt.LayerChart = charts.calm((squares + text).properties(height=420))
+    return chart

@@ -58,4 +58,5 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
         ),
     )
     # The height of a row is the largest at which a first screen holds a borough's worth of rows.
-    return calm((bars + points).properties(height=alt.Step(24)))
+    chart: alt.LayerChart = calm((bars + points).properties(height=alt.Step(24)))
+    return chart
