@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 _FEWEST_POINTS = 10
+_MOST_DIRECT = 100_000_000
 
 
 class _Study(NamedTuple):
@@ -142,13 +143,25 @@ def relative_risk(
         raster = raster_over(bounds, cell_m=cell_m)
         study = _Study(raster, np.ones((raster.rows, raster.columns), dtype=bool))
 
+    places, place = np.unique(np.c_[x, y], axis=0, return_inverse=True)
+    place = place.ravel()
+
     def sums(
         chosen: npt.NDArray[np.int64], weights: Floats | None, *, squared: bool = False
     ) -> Floats:
         shape: Any = f"{kernel} squared" if squared else kernel
-        return kernel_sums(
-            x[chosen], y[chosen], weights, raster=study.raster, bandwidth_m=bandwidth, kernel=shape
-        ) / (bandwidth**2 if squared else 1)
+        held = np.bincount(place[chosen], weights=weights, minlength=len(places))
+        used = np.flatnonzero(held)
+        total = kernel_sums(
+            places[used, 0],
+            places[used, 1],
+            held[used].astype(np.float64),
+            raster=study.raster,
+            bandwidth_m=bandwidth,
+            kernel=shape,
+            most_direct=_MOST_DIRECT,
+        )
+        return total / (bandwidth**2 if squared else 1)
 
     pool = Pool(is_case=is_case, amount=amount, known=known is not None, sums=sums)
     null = null_of(pool, prior_records=prior_records, inside=study.inside, confidence=1 - alpha)
