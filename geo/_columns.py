@@ -58,6 +58,7 @@ PLACE: dict[str, tuple[str, ...]] = {
 }
 
 
+_SHOWN = 5
 _USUAL = POLICE_HEADER | {
     "location", "lsoa_code", "lsoa_name", "last_outcome_category", "context", "longitude",
     "latitude", "fid", "ogc_fid", "objectid", "id", "index", "rate",
@@ -90,9 +91,24 @@ class Columns:
         if not self.ignored:
             return ()
         odd = any(header_key(name) not in _USUAL for name in self.ignored)
-        return (
-            Note(f"Columns not used: {quoted(self.ignored)}.", code="columns.ignored", warning=odd),
-        )
+        notes = [
+            Note(f"Columns not used: {quoted(self.ignored)}.", code="columns.ignored", warning=odd)
+        ]
+        taken = {header_key(theirs): theirs for theirs in self.taken.values()}
+        twins = [
+            f"'{taken[header_key(name)]}' and not '{name}'"
+            for name in self.ignored
+            if header_key(name) in taken
+        ]
+        if twins:
+            notes.append(
+                Note(
+                    f"Columns have almost the same name; taken was {', '.join(twins[:_SHOWN])}.",
+                    code="columns.ambiguous",
+                    warning=True,
+                )
+            )
+        return tuple(notes)
 
 
 def match_columns(

@@ -114,14 +114,20 @@ def _spread(mask: NDArray[np.bool_], rows: NDArray[np.int64], size: int) -> NDAr
 
 def _known_system(table: Table, epsg: int) -> None:
     try:
-        CRS.from_epsg(epsg)
-    except CRSError as error:
-        raise InputError(
-            f"its coordinate system EPSG:{epsg} is not known",
-            hint="Export it in British National Grid (EPSG:27700) or WGS84 (EPSG:4326).",
-            code="coord.crs",
-            file=table.file,
-        ) from error
+        crs = CRS.from_epsg(epsg)
+    except (CRSError, OverflowError) as error:
+        raise _unknown_system(table, epsg) from error
+    if not (crs.is_projected or crs.is_geographic):
+        raise _unknown_system(table, epsg)
+
+
+def _unknown_system(table: Table, epsg: int) -> InputError:
+    return InputError(
+        f"its coordinate system EPSG:{epsg} is not one of places on a map",
+        hint="Export it in British National Grid (EPSG:27700) or WGS84 (EPSG:4326).",
+        code="coord.crs",
+        file=table.file,
+    )
 
 
 def _from_geometry(table: Table, checks: Checks) -> Given | None:

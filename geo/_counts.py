@@ -16,6 +16,7 @@ from geo._fields import GSS_CODE
 from geo._forces import FORCE_COLUMNS, force_code
 from geo._intake import Note
 from geo._periods import read_periods
+from geo._table import MOST_COUNTED
 from geo._text import header_key, quoted
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def read_counts(
                     code="count.thousands",
                 ),
             )
-    whole = np.isfinite(values) & (values == np.floor(values)) & (values >= 0)
+    whole = np.isfinite(values) & (values == np.floor(values))
+    whole &= (values >= 0) & (values <= MOST_COUNTED)
     wrong = given & ~whole
     if wrong.any():
         checks.fail(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,10 +60,8 @@ def split_cell_by_cell(
     InputError
         ``csv.unclosed_quote`` or ``csv.cell``.
     """
-    text = [
-        f"{line}\n" for line in body.decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
-    ]
-    reader = csv.reader([*text, f"{_SENTINEL}\n"], delimiter=separator)
+    text = body.decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
+    reader = csv.reader((f"{line}\n" for line in chain(text, [_SENTINEL])), delimiter=separator)
     rows: list[list[str]] = []
     lines: list[int] = []
     spoiled: Spoiled = []
@@ -109,7 +108,7 @@ def _rows(reader: Any, source: Source, first_line: int) -> Iterator[tuple[int, l
 def _strict(text: list[str], separator: str, width: int) -> bool:
     """Say whether lines are one row by the rules, with as many cells as the header."""
     try:
-        rows = list(csv.reader(text, delimiter=separator, strict=True))
+        rows = list(csv.reader([f"{line}\n" for line in text], delimiter=separator, strict=True))
     except csv.Error:
         return False
     return len(rows) == 1 and len(rows[0]) == width

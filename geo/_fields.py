@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo._intake import Note
+from geo._table import MOST_COUNTED
 from geo._text import clean_text, looks_personal, quoted
 
 if TYPE_CHECKING:
@@ -164,7 +165,8 @@ class Fields:
         column = self.columns[name]
         values, given = self.table.numbers(column)
         text, _ = self.table.text(column)
-        whole = np.isfinite(values) & (values == np.floor(values)) & (values >= 0)
+        whole = np.isfinite(values) & (values == np.floor(values))
+        whole &= (values >= 0) & (values <= MOST_COUNTED)
         self.checks.fail(
             given & ~whole,
             column=column,
@@ -196,6 +198,7 @@ class Fields:
                 reason="a list of words is expected and there is an object",
             )
         text, _ = self.table.text(column)
+        self._reject_personal(column, text)
         cache: dict[str | None, list[str]] = {None: []}
         for value in pc.unique(text).to_pylist():
             if value is not None:

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
     from geo._source import Source
 
-__all__ = ["columns_of", "features_of", "parse_json", "read_geojson"]
+__all__ = ["columns_of", "features_of", "parse_json", "read_geojson", "unique_keys"]
 
 _CRS = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d+)|.*/EPSG/\d+/(\d+)", re.IGNORECASE)
+_CRS84 = re.compile(
+    r"(?:urn:ogc:def:crs:)?OGC:(?:[\d.]*:)?CRS84|.*/OGC/[\d.]+/CRS84", re.IGNORECASE
+)
 _MAX_PROPERTIES = 1000
 
 
@@ -32,7 +35,8 @@ class _RepeatedKeyError(ValueError):
     pass
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, or raise a ValueError where a key is there twice."""
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
@@ -46,12 +50,17 @@ def parse_json(source: Source) -> Any:
     Raises
     ------
     InputError
-        ``json.invalid``, ``json.duplicate_key``, ``json.depth`` or ``json.number``.
+        ``json.invalid``, ``json.duplicate_key``, ``json.depth``, ``json.number`` or
+        ``file.encoding``.
     """
-    data, _ = source.text_bytes()
+    data, encoding = source.text_bytes()
     again = "Export it again as GeoJSON (RFC 7946)."
+    if encoding is not None:
+        raise source.refused(
+            "JSON must be UTF-8, and this is not", code="file.encoding", hint=again
+        )
     try:
-        return json.loads(data.decode(), object_pairs_hook=_unique)
+        return json.loads(data.decode(), object_pairs_hook=unique_keys)
     except _RepeatedKeyError as error:
         raise source.refused(
             f"an object has the key '{clean_text(str(error), limit=40)}' twice",
@@ -140,7 +149,7 @@ def features_of(
     name = crs.get("properties") if isinstance(crs, dict) else None
     text = str(name.get("name", "")) if isinstance(name, dict) else ""
     match = _CRS.fullmatch(text.strip())
-    if "CRS84" in text:
+    if _CRS84.fullmatch(text.strip()):
         return features, WGS84, ()
     if not match:
         raise source.refused(

@@ -112,7 +112,11 @@ def quote_name(name: str) -> str:
 
 def _layer(database: sqlite3.Connection, source: Source) -> Layer:
     tables = {
-        row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
+        row[0]
+        for row in database.execute(
+            # a virtual table has no page of its own
+            "SELECT name FROM sqlite_master WHERE type='table' AND rootpage > 0"
+        )
     }
     if not {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"} <= tables:
         raise source.refused(
@@ -126,7 +130,7 @@ def _layer(database: sqlite3.Connection, source: Source) -> Layer:
         "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id "
         "WHERE c.data_type = 'features' ORDER BY c.rowid"
     ).fetchall()
-    rows = [row for row in rows if row[0] in tables]
+    rows = [row for row in rows if row[0] in tables and _has_column(database, *row[:2])]
     if not rows:
         raise source.refused(
             "the GeoPackage holds no layer with geometry",
@@ -141,6 +145,11 @@ def _layer(database: sqlite3.Connection, source: Source) -> Layer:
             hint="Export it in British National Grid (EPSG:27700) or WGS84 (EPSG:4326).",
         )
     return Layer(table=table, geometry=geometry, epsg=number, others=len(rows) - 1)
+
+
+def _has_column(database: sqlite3.Connection, table: str, column: Any) -> bool:
+    held = database.execute(f"PRAGMA table_info({quote_name(table)})")
+    return column in {row[1] for row in held}
 
 
 def _read(database: sqlite3.Connection, source: Source) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from geo._columns import Columns, match_columns
+from geo._columns import PLACE, Columns, match_columns
 from geo._csv import read_csv
 from geo._intake import Note
 from geo._open_source import open_source
@@ -58,6 +58,9 @@ def load(
     if strip:
         table = _stripped(table)
     table = table.with_notes(*_name_note(opened))
+    if table.points is not None:
+        known = {ours: spellings for ours, spellings in known.items() if ours not in PLACE}
+        given = {ours: theirs for ours, theirs in (given or {}).items() if ours not in PLACE}
     return table, match_columns(table.names, known, given=given)
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import shapely
 from pyarrow import parquet
 
+from geo._csv_layout import check_header
 from geo._points import points_of_wkb
 from geo._project import WGS84
 from geo._table import Points, Table
@@ -26,7 +27,14 @@ __all__ = ["read_parquet", "read_parquet_head"]
 _MAX_ROWS = 5_000_000
 _MAX_COLUMNS = 5_000
 _MAX_BYTES = 4 * 1024**3
-_FAULTS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError)
+_FAULTS = (
+    pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+    OverflowError, shapely.GEOSException,
+)  # fmt: skip
+_UNREADABLE = (
+    pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view,
+    pa.types.is_fixed_size_binary, pa.types.is_interval, pa.types.is_duration,
+)  # fmt: skip
 
 
 def read_parquet(
@@ -50,30 +58,31 @@ def read_parquet(
                 hint="Split it.",
             )
         names = [name for name in file.schema_arrow.names if not name.startswith("__")]
+        check_header(source, names, 0)
         wanted = list(choose(names)) if choose else names
-        wanted += [name for name in _geometry(file)[:1] if name in names and name not in wanted]
+        wanted += [name for name in _geometry(file)[:1] if name not in wanted]
         table = file.read(columns=wanted)
+        if not table.num_rows:
+            raise source.refused(
+                "there are no rows",
+                code="file.no_rows",
+                hint="Check that the export holds records.",
+            )
+        points = _points(source, file, table)
+        columns = {
+            clean_text(name): _plain(table.column(name).combine_chunks())
+            for name in table.column_names
+        }
     except InputError:
         raise
     except _FAULTS as error:
         raise source.refused(
             "the Parquet file is damaged", code="file.corrupt", hint="Export it again."
         ) from error
-    if not table.num_rows:
-        raise source.refused(
-            "there are no rows", code="file.no_rows", hint="Check that the export holds records."
-        )
-    points = _points(source, file, table)
-    columns = {}
-    for name in table.column_names:
-        column = table.column(name).combine_chunks()
-        if pa.types.is_dictionary(column.type):
-            column = column.dictionary_decode()
-        columns[name] = _plain(column)
     return Table(
         file=source.name,
         names=tuple(clean_text(name) for name in names),
-        columns={clean_text(name): column for name, column in columns.items()},
+        columns=columns,
         lines=np.arange(1, table.num_rows + 1, dtype=np.int64),
         header_line=0,
         points=points,
@@ -101,7 +110,8 @@ def read_parquet_head(source: Source, *, rows: int) -> tuple[tuple[str, ...], se
         found = _geometry(file)
         if found and found[0] in names:
             batch = next(file.iter_batches(batch_size=rows, columns=[found[0]]), None)
-            blobs = batch.column(0).to_pylist() if batch is not None else []
+            held = batch.column(0).to_pylist() if batch is not None else []
+            blobs = [blob for blob in held if isinstance(blob, bytes)]
             shapes = shapely.from_wkb(blobs, on_invalid="ignore")
             types = {shape.geom_type for shape in shapes if shape is not None} or {"Point"}
     except _FAULTS as error:
@@ -118,7 +128,11 @@ def _geometry(file: Any) -> tuple[str, dict[str, Any]] | tuple[()]:
         return ()
     held = json.loads(text)
     name = held["primary_column"]
-    return str(name), held["columns"][name]
+    described = held["columns"][name]
+    if not isinstance(name, str) or not isinstance(described, dict):
+        raise TypeError("the geometry is not described as GeoParquet does it")
+    file.schema_arrow.field(name)
+    return name, described
 
 
 def _points(source: Source, file: Any, table: Any) -> Points | None:
@@ -141,8 +155,9 @@ def _points(source: Source, file: Any, table: Any) -> Points | None:
         )
     epsg = WGS84
     if "crs" in described:
-        crs = described["crs"] or {}
-        told = crs.get("id") or {}
+        crs = described["crs"]
+        told = crs.get("id") if isinstance(crs, dict) else None
+        told = told if isinstance(told, dict) else {}
         if told.get("authority") == "EPSG" and isinstance(told.get("code"), int):
             epsg = told["code"]
         elif told.get("code") != "CRS84":
@@ -151,16 +166,21 @@ def _points(source: Source, file: Any, table: Any) -> Points | None:
                 code="coord.crs",
                 hint="Export it in British National Grid (EPSG:27700) or WGS84 (EPSG:4326).",
             )
-    return points_of_wkb(table.column(name).to_pylist(), epsg)
+    bodies = table.column(name).to_pylist()
+    return points_of_wkb(
+        [body if body is None or isinstance(body, bytes) else b"" for body in bodies], epsg
+    )
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Return text as text, numbers as numbers, and all else as text."""
+    """Return text as text, numbers as numbers, and all else as text if it can be."""
     kind = column.type
-    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return column.cast(pa.string())
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_string(kind):
+    if pa.types.is_dictionary(kind):
+        return _plain(column.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_integer(kind):
         return column
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return column.cast(pa.float64())
+    if any(test(kind) for test in _UNREADABLE):
         return pa.nulls(len(column), pa.string())
     return column.cast(pa.string())

@@ -87,6 +87,13 @@ _PERSONAL_PHRASES = (
     "custody_record",
     "phone_number",
     "nick_name",
+    "contact_name",
+    "owner_name",
+    "caller_name",
+    "keeper_name",
+    "tenant_name",
+    "complainant",
+    "householder",
     "nickname",
 )
 

@@ -191,7 +191,7 @@ def _category(fields: Fields, stem: str, *, police: bool) -> tuple[pa.Array, tup
             "category", {name.lower().replace("-", " "): name for name in POLICE_TYPES}, needed=True
         ), ()
     if "category" in fields.columns:
-        text = fields.text("category")
+        text = fields.text("category", free=True)
         fields.checks.fail(
             text.is_null().to_numpy(zero_copy_only=False),
             column=fields.columns["category"],

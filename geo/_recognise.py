@@ -28,6 +28,7 @@ _NEEDED = {
     "area_counts": ("period", "count"),
     "offences": ("period",),
 }
+_MOST_COLUMNS = 5_000
 _PLACED = {"markets", "raids", "offences"}
 _PAIRS = ({"longitude", "latitude"}, {"easting", "northing"}, {"x", "y"}, {"grid_reference"})
 _STREET = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-street\.csv")
@@ -94,8 +95,15 @@ def recognise(source: Any) -> Recognised:
     head = head_of(opened)
     if opened.kind == "zip":
         return _of_zip(head)
+    if len(head.names) > _MOST_COLUMNS:
+        raise opened.refused(
+            f"there are {len(head.names):,} columns",
+            code="header.width",
+            hint=f"At most {_MOST_COLUMNS:,} are read.",
+        )
     kind = _by_geometry(head) or _by_names(head)
-    check_door(head.names, kind=kind, file=opened.name, line=head.line)
+    if kind != "areas":
+        check_door(head.names, kind=kind, file=opened.name, line=head.line)
     if kind is None:
         return Recognised(kind=None, reason=_none(head), names=head.names)
     if kind == "areas":

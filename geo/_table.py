@@ -11,15 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo._intake import REJECTED_COLUMNS, Note
-from geo._text import clean_text, clean_texts
+from geo._text import clean_text, clean_texts, looks_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["Checks", "Points", "Table"]
+__all__ = ["MOST_COUNTED", "Checks", "Points", "Table"]
 
+MOST_COUNTED = 1e12
 _NUMBER = r"^[+-]?(?:\d{1,18}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$"
 
 
@@ -80,7 +81,7 @@ class Table:
         column = self.columns[name]
         column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-            values = pc.cast(column, pa.float64())
+            values = pc.cast(column, pa.float64(), safe=False)
             given = values.is_valid().to_numpy(zero_copy_only=False)
             return values.fill_null(np.nan).to_numpy(zero_copy_only=False), given
         text, _ = self.text(name)
@@ -92,6 +93,12 @@ class Table:
             text = pc.if_else(good, text, pa.scalar(None, pa.string()))
         values = pc.cast(text, pa.float64())
         return values.fill_null(np.nan).to_numpy(zero_copy_only=False), given
+
+
+def _shown(value: Any) -> str:
+    """Return a cell for the table of rejected rows, empty where it looks personal."""
+    text = "" if value is None else str(value)
+    return "" if looks_personal(text) else clean_text(text, limit=60)
 
 
 class Checks:
@@ -141,7 +148,7 @@ class Checks:
             self._faults.append(
                 (
                     column,
-                    "" if value is None else clean_text(str(value), limit=60),
+                    _shown(value),
                     reason if isinstance(reason, str) else reason[int(row)],
                     code if isinstance(code, str) else code[int(row)],
                 )
@@ -158,7 +165,7 @@ class Checks:
             for row, fault, part in zip(rows, self._faults, parts, strict=True)
         ]
         found += [
-            (line, "", value, reason, code, files[part], part)
+            (line, "", _shown(value), reason, code, files[part], part)
             for line, value, reason, code, part in table.spoiled
         ]
         found.sort(key=lambda row: (row[-1], row[0]))

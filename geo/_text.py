@@ -9,9 +9,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["clean_text", "clean_texts", "header_key", "looks_personal", "quoted"]
+__all__ = [
+    "HIDDEN",
+    "clean_text",
+    "clean_texts",
+    "header_key",
+    "looks_personal",
+    "quoted",
+    "shown_text",
+]
 
 MAX_CHARACTERS = 200
+HIDDEN = "(hidden: it may be personal)"
 _BLANKS = {"", "-", "n/a", "na", "nan", "none", "null", "#n/a"}
 
 _PERSONAL = (
@@ -68,6 +77,17 @@ def looks_personal(text: str) -> bool:
     return any(pattern.search(text) for pattern in _PERSONAL)
 
 
+def shown_text(text: str, *, limit: int = 60) -> str:
+    """Return text as a message may show it: clean, cut, and hidden where it looks personal.
+
+    Examples
+    --------
+    >>> shown_text("High Street"), shown_text("ask on 07700 900123")
+    ('High Street', '(hidden: it may be personal)')
+    """
+    return HIDDEN if looks_personal(text) else clean_text(text, limit=limit)
+
+
 def header_key(name: str) -> str:
     """Return a column name in the one form in which names are compared.
 
@@ -81,5 +101,5 @@ def header_key(name: str) -> str:
 
 def quoted(names: list[str] | tuple[str, ...], *, most: int = 8) -> str:
     """Return names in quotes, joined, cut after ``most`` of them."""
-    shown = ", ".join(f"'{clean_text(name, limit=60)}'" for name in names[:most])
+    shown = ", ".join(f"'{shown_text(name)}'" for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

@@ -28,6 +28,7 @@ __all__ = ["read_workbook"]
 
 _MAX_ROWS = 300_000
 _MAX_COLUMNS = 500
+_LAST_ROW = 1_048_576
 _MAX_CELLS = 20_000_000
 _MAX_XML_BYTES = 512 * 1024**2
 _MAX_RATIO = 250
@@ -149,7 +150,7 @@ def _held(source: Source, sheet: Any, most_rows: int | None) -> list[tuple[int, 
         while texts and not texts[-1]:
             texts.pop()
         too_far = texts and (number > _MAX_ROWS or len(texts) > _MAX_COLUMNS)
-        if too_far or seen > _MAX_CELLS:
+        if too_far or seen > _MAX_CELLS or number > _LAST_ROW:
             raise source.refused(
                 f"the sheet is larger than {_MAX_ROWS:,} rows or {_MAX_COLUMNS:,} columns",
                 code="file.size",

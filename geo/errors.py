@@ -14,6 +14,8 @@ Every message says what is wrong and, after it, what would mend it.
 
 from __future__ import annotations
 
+from geo._text import HIDDEN, looks_personal
+
 __all__ = [
     "AssetError",
     "Cancelled",
@@ -49,7 +51,8 @@ class InputError(CrackdownError, ValueError):
     file, line, column
         Where the fault is, as far as it is known. ``line`` counts from 1 and counts the header.
     value
-        The value found there. Leave it out where it may be personal: it is echoed.
+        The value found there. Leave it out where it may be personal: it is echoed, unless it
+        looks like a phone number, an e-mail address or a vehicle mark.
 
     Examples
     --------
@@ -71,6 +74,10 @@ class InputError(CrackdownError, ValueError):
         column: str | None = None,
         value: object = None,
     ) -> None:
+        if isinstance(value, str) and looks_personal(value):
+            value = None
+        if column is not None and looks_personal(column):
+            column = HIDDEN
         self.problem = problem
         self.hint = hint
         self.code = code

@@ -10,6 +10,7 @@ import shapely
 
 from boundaries._formats.crs import crs_from_name
 from boundaries._formats.layer import MOST_AREAS, Layer, broken, check_cells, too_large
+from geo._geojson import unique_keys
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ _HINT = "Export the areas as a GeoJSON FeatureCollection of polygons."
 def read_geojson(content: bytes, *, file: str | None) -> Layer:
     """Read a FeatureCollection."""
     try:
-        document = json.loads(content, parse_constant=_refuse_constant)
+        document = json.loads(
+            content, parse_constant=_refuse_constant, object_pairs_hook=unique_keys
+        )
     except (ValueError, RecursionError) as error:
         raise broken(file, "JSON", str(error)) from error
     features = _features(document, file=file)

@@ -1,0 +1,113 @@
+"""What looks personal is rejected with a code, and nothing echoes it."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import geo
+from geo._commands import main
+from tests.geo.files import HEADER, Upload, market_csv, market_row
+
+SECRETS = [
+    "07700 900123",
+    "+44 (0)7700 900 123",
+    "someone@example.org",
+    "AB12 CDE",
+    "QQ 12 34 56 C",
+]
+
+
+def told(intake):
+    """Return everything that an intake says, as one text."""
+    frames = (intake.records, intake.rejected, intake.disagreements)
+    tables = [pd.DataFrame(frame).to_csv() for frame in frames]
+    return "\n".join([repr(intake), *intake.notes, *tables, str(dict(intake.mapping))])
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("column", ["name", "borough"])
+def test_free_text_that_looks_personal_rejects_its_row_and_is_told_to_no_one(secret, column):
+    data = market_csv(market_row(1, **{column: f"ask {secret}"}), market_row(2))
+    for read in (geo.read_markets, lambda source: geo.read_safely("markets", source)):
+        intake = read(data)
+        assert list(intake.rejected.code) == ["privacy.text"]
+        assert list(intake.lines) == [3]
+        assert secret not in told(intake)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("column", ["kind", "first_seen", "longitude", "market_id", "source"])
+def test_a_personal_value_in_another_column_is_rejected_without_its_value(secret, column):
+    cells = {column: secret} if column != "market_id" else {"kind": secret}
+    intake = geo.read_markets(market_csv(market_row(1, **cells), market_row(2)))
+    assert secret not in told(intake)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_rows_that_cannot_be_split_and_lists_do_not_echo_either(secret):
+    spoiled = market_csv(f"9,{secret},open", market_row(2))
+    intake = geo.read_markets(spoiled)
+    assert list(intake.rejected.code) == ["row.width"]
+    assert secret not in told(intake)
+    listed = geo.read_markets(
+        market_csv(market_row(1) + f",{secret}", header=HEADER + ",drugs") + b""
+    )
+    assert list(listed.rejected.code) == ["privacy.text"]
+    category = b"date,x,y,category\n2024-03-01,533512,184733," + secret.encode() + b"\n"
+    offences = geo.read_offences(category)
+    assert list(offences.rejected.code) == ["privacy.text"]
+    assert secret not in told(offences) + told(listed)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_errors_do_not_echo_what_stands_in_a_file_without_a_header(secret):
+    data = f"{secret},open,2024-01-10,-0.0754,51.5465\n2,open,2024-01-10,-0.07,51.54\n".encode()
+    for read in (geo.read_markets, lambda source: geo.read_safely("markets", source)):
+        with pytest.raises(geo.InputError) as caught:
+            read(Upload(data, "a.csv"))
+        assert secret not in str(caught.value) + repr(caught.value.args)
+    assert secret not in geo.recognise(data).reason
+
+
+def test_an_error_hides_a_value_and_a_column_that_look_personal():
+    error = geo.InputError("x", hint="y.", code="z", value="a@example.org", column="07700 900123")
+    assert "example" not in str(error)
+    assert "900123" not in str(error)
+    assert error.value is None
+
+
+def test_the_command_line_does_not_echo_either(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    rows = [market_row(n, name=f"x {secret}") for n, secret in enumerate(SECRETS)]
+    path.write_bytes(market_csv(*rows, market_row(9), f"9,{SECRETS[0]},open"))
+    words = ["--rejects", str(tmp_path / "out.csv"), "--json", str(tmp_path / "out.json")]
+    assert main(["import", str(path), "--dry-run", *words]) == 1
+    output = capsys.readouterr()
+    everything = output.out + output.err
+    everything += (tmp_path / "out.csv").read_text() + (tmp_path / "out.json").read_text()
+    assert json.loads((tmp_path / "out.json").read_text())["files"][0]["rejected_by_code"] == {
+        "privacy.text": len(SECRETS),
+        "row.width": 1,
+    }
+    assert not [secret for secret in SECRETS if secret in everything]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Surname",
+        "First name",
+        "contactName",
+        "Keeper name",
+        "victim",
+        "Suspect DOB",
+        "e-mail",
+        "VRM",
+    ],
+)
+def test_columns_that_name_persons_refuse_the_file(name):
+    with pytest.raises(geo.InputError) as caught:
+        geo.read_markets(market_csv(market_row(1) + ",Roe", header=f"{HEADER},{name}"))
+    assert caught.value.code == "privacy.columns"
+    assert "Roe" not in str(caught.value)
