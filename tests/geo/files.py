@@ -44,7 +44,14 @@ def archive(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def geopackage(rows, *, srs=4326, layer="m", columns="market_id TEXT, kind TEXT, first_seen TEXT"):
+def geopackage(
+    rows,
+    *,
+    srs=4326,
+    layer="m",
+    columns="market_id TEXT, kind TEXT, first_seen TEXT",
+    shape="POINT",
+):
     """Return a minimal GeoPackage whose rows are (geometry or None, *values)."""
     database = sqlite3.connect(":memory:")
     name = '"' + layer.replace('"', '""') + '"'
@@ -61,7 +68,7 @@ def geopackage(rows, *, srs=4326, layer="m", columns="market_id TEXT, kind TEXT,
     database.execute(f"CREATE TABLE {name} (fid INTEGER PRIMARY KEY, geom BLOB, {columns})")
     database.execute("INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?)", (layer, layer, srs))
     database.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)", (layer, srs)
+        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (layer, shape, srs)
     )
     for geometry, *values in rows:
         blob = (
