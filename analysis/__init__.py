@@ -4,6 +4,7 @@ from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
 from analysis._area_criteria import AreaCriteria, area_criteria
 from analysis._bandwidth_sensitivity import bandwidth_sensitivity
+from analysis._centre_distances import centre_distances
 from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
@@ -129,6 +130,7 @@ __all__ = [
     "area_criteria",
     "areas_version",
     "bandwidth_sensitivity",
+    "centre_distances",
     "centre_of_gravity",
     "change_by_area",
     "choose_targets",

@@ -101,7 +101,8 @@ def further_studies(
                     "spillover",
                     lambda: spillover(
                         data.counts.iloc[:, data.first - data.history.shape[1] :],
-                        start=now, confidence=confidence, **lengths, **common,
+                        start=now, clustered=clustered, seed=seed, confidence=confidence,
+                        **lengths, **common,
                     ),
                 )  # fmt: skip
             found.placebo = found.attempt(

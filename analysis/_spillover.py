@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import check_confidence, critical_z, listed, percent
+from analysis._arguments import check_confidence, listed, percent
+from analysis._design_pool import DesignPool
+from analysis._displaced_share import DisplacedShare, displaced_share, share_sentence
 from analysis._panel import check_complete, check_panel, position
 from analysis._past_windows import check_periods, past_windows
 from analysis._roles import roles
 from analysis._spill_flows import share_among
+from analysis._spillover_areas import measure_areas
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from libpysal.graph import Graph
-    from numpy.typing import NDArray
-
-    from analysis._past_windows import PastWindows
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +50,12 @@ class Spillover:
         How many neighbours would lie outside their intervals if nothing had happened.
     left_out
         Neighbours without counts before or after, of which no ratio can be taken.
+    fall, moved
+        Offences that the treated areas lost and the neighbours gained against what the placements
+        of the operation in the same windows let one expect; None where too few could be drawn.
+    displaced_share, share_low, share_high
+        `moved` over `fall`, with its calibrated interval (an end is None where there is no bound);
+        all None where the treated areas did not fall. Below zero the neighbours fell too.
     summary
         The result in plain words.
     """
@@ -63,6 +67,11 @@ class Spillover:
     independent_windows: int
     expected_by_chance: float
     left_out: tuple[str, ...]
+    fall: float | None
+    moved: float | None
+    displaced_share: float | None
+    share_low: float | None
+    share_high: float | None
     summary: str
 
 
@@ -75,6 +84,10 @@ def spillover(
     before: int,
     after: int,
     gap: int = 0,
+    shares: Graph | None = None,
+    clustered: bool = True,
+    draws: int = 999,
+    seed: int = 0,
     confidence: float = 0.95,
 ) -> Spillover:
     """Return each neighbour's count against what the control leads one to expect.
@@ -87,7 +100,11 @@ def spillover(
     interval by chance: ``expected_by_chance`` says so.
 
     Which raided area an offence came from cannot be counted; ``flows`` shares a neighbour's
-    excess among the treated areas it borders by the weights of the graph.
+    excess among the treated areas it borders by the weights of the graph, or of `shares`.
+
+    The share of the fall that was displaced is taken over all neighbours together and held against
+    other placements of the operation, which also put right what a ratio of noisy counts, and the
+    neighbours' place on the map, add to the expectation.
 
     Parameters
     ----------
@@ -103,6 +120,13 @@ def spillover(
     before, after, gap
         Periods before, periods after, and periods between that are left out (the operation
         itself, or time to settle).
+    shares
+        Weights by which a neighbour's excess is shared among the treated areas, such as
+        :func:`boundaries.border_lengths` or :func:`analysis.centre_distances` give. The weights of
+        `neighbours` if left out.
+    clustered, draws, seed
+        Whether placements hang together in pieces as large as the real ones, how many to draw for
+        the displaced share, and the seed.
     confidence
         The level of the intervals.
 
@@ -168,9 +192,13 @@ def spillover(
             hint="Use longer windows, or a wider set of offences.",
             parameter="panel",
         )
-    table, left_out, spread = _measure(here, past, role, confidence)
+    table, left_out, spread = measure_areas(here, past, role, confidence)
     rose = table[table["excess"] > 0]
-    flows = share_among(rose, role.index[role == "treated"], neighbours)
+    flows = share_among(rose, role.index[role == "treated"], shares or neighbours)
+    displaced = _displaced(
+        counts.iloc[:, first - before - gap : first + after], role, neighbours,
+        (before, gap, after), clustered=clustered, draws=draws, seed=seed, confidence=confidence,
+    )  # fmt: skip
     chance = (1 - confidence) * len(table)
     return Spillover(
         areas=table,
@@ -180,76 +208,31 @@ def spillover(
         independent_windows=past.side_by_side,
         expected_by_chance=chance,
         left_out=left_out,
-        summary=_summary(table, chance, spread.calibrated, left_out, confidence),
+        fall=displaced.fall if displaced else None,
+        moved=displaced.moved if displaced else None,
+        displaced_share=displaced.share if displaced else None,
+        share_low=displaced.low if displaced else None,
+        share_high=displaced.high if displaced else None,
+        summary=_summary(table, chance, spread.calibrated, left_out, confidence)
+        + share_sentence(displaced, confidence),
     )
 
 
-class _Spread(NamedTuple):
-    """How areas stray: their own variance beyond Poisson, and all past moves on one scale."""
-
-    own: float
-    scaled: Floats
-    calibrated: bool
-
-
-def _log_ratio(windows: PastWindows, control: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Return observed to expected on the log scale, with its Poisson variance.
-
-    A control area is held against the other controls. NaN where a ratio is undefined.
-    """
-    inside = control[:, None]
-    control_before = windows.before[control].sum(axis=0) - inside * windows.before
-    control_after = windows.after[control].sum(axis=0) - inside * windows.after
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.log(windows.after / windows.before) - np.log(control_after / control_before)
-        noise = 1 / windows.before + 1 / windows.after + 1 / control_before + 1 / control_after
-    undefined = ~(np.isfinite(ratio) & np.isfinite(noise))
-    ratio[undefined] = noise[undefined] = np.nan
-    return ratio, noise
-
-
-def _learn(past: PastWindows, control: NDArray[np.bool_]) -> _Spread:
-    if not past.enough:
-        return _Spread(0.0, np.array([]), calibrated=False)
-    ratio, noise = _log_ratio(past, control)
-    good = np.isfinite(ratio)
-    own = max(0.0, float((ratio[good] ** 2 - noise[good]).mean()))
-    scaled = np.sort(np.abs(ratio[good]) / np.sqrt(own + noise[good]))
-    return _Spread(own, scaled, calibrated=len(scaled) > 0)
-
-
-def _measure(
-    here: PastWindows, past: PastWindows, role: pd.Series, confidence: float
-) -> tuple[pd.DataFrame, tuple[str, ...], _Spread]:
-    control = (role == "control").to_numpy()
-    spread = _learn(past, control)
-    ratio, noise = (values[:, 0] for values in _log_ratio(here, control))
-    growth = here.after[control].sum() / here.before[control].sum()
-    table = pd.DataFrame(
-        {"before": here.before[:, 0], "after": here.after[:, 0], "ratio": ratio, "noise": noise},
-        index=role.index,
-    )[role == "neighbour"]
-    left_out = tuple(str(code) for code in table.index[table["ratio"].isna()])
-    table = table.dropna()
-    table["expected"] = table["before"] * growth
-    table["excess"] = table["after"] - table["expected"]
-    textbook = critical_z(confidence) * np.sqrt(table["noise"])
-    half_width = textbook
-    table["p_value"] = pd.Series(pd.NA, index=table.index, dtype="Float64")
-    if spread.calibrated:
-        scale = np.sqrt(spread.own + table["noise"])
-        half_width = scale * np.quantile(spread.scaled, confidence, method="higher")
-        as_large = len(spread.scaled) - np.searchsorted(
-            spread.scaled, np.abs(table["ratio"]) / scale, side="left"
-        )
-        table["p_value"] = pd.array((1 + as_large) / (1 + len(spread.scaled)), dtype="Float64")
-    for name, width in (("", half_width), ("textbook_", textbook)):
-        table[f"{name}low"] = table["expected"] * np.expm1(table["ratio"] - width)
-        table[f"{name}high"] = table["expected"] * np.expm1(table["ratio"] + width)
-    table["percent"] = 100 * np.expm1(table["ratio"])
-    columns = ["before", "after", "expected", "excess", "low", "high"]
-    columns += ["textbook_low", "textbook_high", "percent", "p_value"]
-    return table[columns].sort_values("excess", ascending=False), left_out, spread
+def _displaced(
+    counts: pd.DataFrame, role: pd.Series, neighbours: Graph, design: tuple[int, int, int],
+    *, clustered: bool, draws: int, seed: int, confidence: float,
+) -> DisplacedShare | None:  # fmt: skip
+    pool = DesignPool(
+        counts, roles=role, size=pd.Series(1.0, index=role.index), neighbours=neighbours,
+        control="rest", history=np.zeros((len(counts), 0)), clustered=clustered, draws=draws,
+        seed=seed, confidence=confidence,
+    )  # fmt: skip
+    before, gap, after = design
+    first, second = list(range(before)), list(range(before + gap, before + gap + after))
+    return displaced_share(
+        pool.real(first, second), pool.null(first, second, "placements"),
+        confidence=confidence, seed=seed,
+    )  # fmt: skip
 
 
 def _summary(

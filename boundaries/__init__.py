@@ -1,9 +1,17 @@
 """Areas: loading, names and codes, who borders whom."""
 
 from boundaries._assign_areas import assign_areas
+from boundaries._border_lengths import border_lengths
 from boundaries._bordering import bordering
 from boundaries._load_areas import load_areas
 from boundaries._load_boroughs import load_boroughs
 from boundaries._neighbours import neighbours
 
-__all__ = ["assign_areas", "bordering", "load_areas", "load_boroughs", "neighbours"]
+__all__ = [
+    "assign_areas",
+    "border_lengths",
+    "bordering",
+    "load_areas",
+    "load_boroughs",
+    "neighbours",
+]
