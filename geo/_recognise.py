@@ -149,11 +149,10 @@ def _by_names(head: Head) -> str | None:
 
 
 def _none(head: Head) -> str:
+    if head.shape == "other":
+        return "It holds lines or other shapes, where points or polygons are needed."
     if not head.names:
         return "It has no columns."
-    what = "lines or other shapes" if head.shape == "other" else ""
-    if what:
-        return f"It holds {what}, where points or polygons are needed."
     return f"Its columns {quoted(head.names)} are those of no kind of record that is known."
 
 
