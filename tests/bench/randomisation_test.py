@@ -16,7 +16,7 @@ from analysis import randomisation_test
 
 
 def main() -> None:
-    """Print seconds for every kind of placement."""
+    """Print the least seconds of three runs for every kind of placement."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("counts")
     parser.add_argument("--category", default="DRUG OFFENCES")
@@ -42,8 +42,9 @@ def main() -> None:
         ("9,999 draws", graph, 9_999),
         ("9,999 clustered draws", graph, "contiguous"),
     ):
-        for _ in range(2):
-            start = time.perf_counter()
+        best = cpu = float("inf")
+        for _ in range(3):
+            start, begun = time.perf_counter(), time.process_time()
             found = randomisation_test(
                 panel,
                 treated=codes[: options.treated],
@@ -53,8 +54,12 @@ def main() -> None:
                 after=options.months,
                 placements=placements,
             )
-            seconds = time.perf_counter() - start
-        print(f"{name}: {found.placements:,} placements in {seconds:.3f} s, p {found.p_value:.4f}")
+            best = min(best, time.perf_counter() - start)
+            cpu = min(cpu, time.process_time() - begun)
+        print(
+            f"{name}: {found.placements:,} placements in {best:.3f} s ({cpu:.3f} s of processor, "
+            f"one thread), p {found.p_value:.4f}"
+        )
 
 
 if __name__ == "__main__":
