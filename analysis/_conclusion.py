@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis._arguments import listed, percent
 from analysis._design_rows import DIFFERENCE, RATIO
+from analysis._mixed_control import MIX
 
 if TYPE_CHECKING:
     from analysis._design_pool import Calibration
@@ -62,7 +63,8 @@ def conclude(
     share_of_cells: float | None = None,
 ) -> tuple[Grade, str]:
     """Return the grade and the sentence for one group of areas."""
-    main = methods[methods["method"] == RATIO].iloc[0]
+    named = methods.set_index("method")
+    main: Any = named.loc[MIX if MIX in named.index else RATIO]
     signs = {value > 0 for value in methods["percent"].dropna() if value != 0}
     found = grade(
         p_value=None if calibration == "none" else float(main["p_value"]),
@@ -140,7 +142,7 @@ def _why(fewer: list[str]) -> str:
             "it compares changes in number, the others changes in proportion, which part where "
             "raided and control areas differ in size"
         )
-    if any("synthetic" in name for name in fewer):
+    if any("synthetic" in name or name == MIX for name in fewer):
         return (
             "it picks its own mix of controls, so the answer hangs on which areas are compared with"
         )

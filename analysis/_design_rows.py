@@ -232,6 +232,15 @@ def _total(
     )  # fmt: skip
 
 
+def mixed_row(found: Estimate, name: str) -> dict[str, object]:
+    """Return the row of the mix of controls."""
+    return row(
+        name, "treated", unit="log ratio", estimate=found.value, interval=(found.low, found.high),
+        percent=in_percents(found.log_effect, found.log_low, found.log_high),  # type: ignore[arg-type]
+        p_value=found.p_value, calibration="placements",
+    )  # fmt: skip
+
+
 def as_table(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Return the rows as a table; a bound that does not exist is missing, not a number."""
     table = pd.DataFrame(rows)

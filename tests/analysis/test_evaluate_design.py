@@ -29,6 +29,7 @@ def one(found, method, group):
 def test_every_method_is_run_on_the_one_design(fallen):
     assert fallen.not_run == {}
     assert set(fallen.methods["method"]) == {
+        "ratio to a mix of controls",
         "weighted displacement difference",
         "weighted displacement quotient",
         "total net effect",
@@ -88,7 +89,7 @@ def test_directions_and_words_follow_the_calibrated_intervals(fallen):
     assert set(fallen.methods.loc[fallen.methods["group"] == "near", "direction"]) == {"rise"}
     # Of 40 clustered placements the smallest p is 1/40, and no more may be said.
     assert fallen.grade == "consistent with"
-    assert fallen.conclusion.startswith("Consistent with a fall in the raided areas (-3")
+    assert fallen.conclusion.startswith("Consistent with a fall in the raided areas (-29.9%")
     assert fallen.near_conclusion.startswith("Consistent with displacement")
 
 
@@ -98,6 +99,22 @@ def test_many_placements_allow_stronger_words():
     assert found.tests["treated"].exact
     held = analysis.graded_conclusion(found)
     assert held.grade == "strong evidence of"
+
+
+def test_the_mix_of_controls_leads_and_follows_what_moves_alike():
+    rng = np.random.default_rng(2)
+    wave = 1 + 0.5 * np.sin(np.arange(108) / 3)
+    panel = pd.DataFrame(rng.poisson(np.full((40, 108), 400.0)), index=CODES)
+    alike = [*CODES[:3], *CODES[10:16]]
+    panel.loc[alike] = rng.poisson(400 * wave, (9, 108))
+    panel.loc[CODES[:3], START:] = rng.poisson(400 * wave[START:] * 0.8, (3, 12))
+    found = evaluate(panel, studies=False)
+    mixed, plain = (one(found, name, "treated") for name in ("ratio to a mix of controls", RATIO))
+    # The true change is -20%; only the six areas of the same wave show what would have been.
+    assert abs(mixed["percent"] + 20) < abs(plain["percent"] + 20)
+    assert mixed["percent"] == pytest.approx(-20, abs=6)
+    assert mixed["percent_low"] < -20 < mixed["percent_high"]
+    assert f"{mixed['percent']:+.1f}%" in found.conclusion
 
 
 def test_nothing_happened():
