@@ -58,7 +58,8 @@ def forest(estimates: pd.DataFrame, *, axis: str, wide: bool = False, row_px: in
     bounds = ["low", "high", "textbook_low", "textbook_high"]
     rows = rows.reindex(columns=["row", "label", "estimate", *bounds, "reading"])
     figures = ["estimate", *bounds]
-    rows[figures] = rows[figures].astype(float)
+    for name in figures:
+        rows[name] = [float("nan") if pd.isna(value) else float(value) for value in rows[name]]
     low, high = _domain(rows)
     drawn = rows["estimate"].notna()
     rows["from"] = rows["low"].where(rows["low"].notna(), low).where(drawn)

@@ -11,6 +11,7 @@ from views import (
     agreement,
     change_map,
     market_moves,
+    markets_after,
     outcomes,
     planning,
     sensitivity,
@@ -27,9 +28,10 @@ _CHOICES = "Other choices"
 _MONTHS = "Over time"
 _TWINS = "Before and after"
 _OUTCOMES = "Other offences"
+_MARKETS = "Markets after raids"
 _POWER = "Power"
 _AREAS = "Every area"
-PARTS = (_METHODS, _CHOICES, _MONTHS, _TWINS, _OUTCOMES, _POWER, _AREAS)
+PARTS = (_METHODS, _CHOICES, _MONTHS, _TWINS, _OUTCOMES, _MARKETS, _POWER, _AREAS)
 
 
 @st.fragment
@@ -38,7 +40,7 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
     st.subheader("Look closer")
     part = st.segmented_control(
         "Look closer",
-        PARTS,
+        [part for part in PARTS if part != _MARKETS or markets_after.is_ready(now)],
         default=_METHODS,
         required=True,
         key="part",
@@ -56,6 +58,8 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
             market_moves.show_before_and_after(now, chosen, result)
         elif part == _OUTCOMES:
             outcomes.show(now, chosen, across_river=across_river)
+        elif part == _MARKETS:
+            markets_after.show(now)
         elif part == _POWER:
             planning.show(now, chosen, across_river=across_river)
         else:
