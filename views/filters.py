@@ -64,6 +64,12 @@ def month_labels(workspace: Workspace, kinds: Iterable[str]) -> list[pd.Period]:
     return list(pd.period_range(min(bounds), max(bounds), freq="M"))
 
 
+def first_month(workspace: Workspace, kind: str) -> pd.Period | None:
+    """Return the month of the first record of a kind."""
+    months = month_labels(workspace, (kind,))
+    return months[0] if months else None
+
+
 def choose(
     workspace: Workspace, *, records: tuple[str, ...] = tuple(_DATES), key: str = "period"
 ) -> Filters | None:

@@ -12,7 +12,7 @@ import geo
 from analysis import Recipe
 from geo import maps
 from views import filters, hotspot_layers, hotspot_runs, hotspot_table, map_frame, widgets
-from views.hotspot_methods import METHODS, past_of
+from views.hotspot_methods import METHODS, with_past
 from views.hotspot_parameters import SCALES
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def choose(
         if way == "period" and shown is not None:
             return _period(now, kind, method, recipe, shown)
         if way == "method":
-            return _method(kind, method, recipe, shown)
+            return _method(now, kind, method, recipe, shown)
     if way == "kind":
         left, right = (replace(recipe, kinds=(each,)) for each in filters.MARKET_KINDS)
         caution = (
@@ -86,11 +86,14 @@ def _period(
     )
     other = replace(shown, start=first.start_time, end=last.end_time)
     parameters = dict(recipe.parameters)
+    start = other.start
     if method.needs_past:
-        parameters |= past_of(other)
+        judged, past = with_past(other, first_month=months[0])
+        parameters |= past
+        start = judged.start if judged is not None else start
     right = replace(
         recipe,
-        start=str(other.start.date()),
+        start=str(start.date()),
         end=str(other.end.date()),
         parameters=parameters,
     )
@@ -113,7 +116,9 @@ def _period(
     )
 
 
-def _method(kind: str, method: Method, recipe: Recipe, shown: Filters | None) -> Other:
+def _method(
+    now: Workspace, kind: str, method: Method, recipe: Recipe, shown: Filters | None
+) -> Other:
     others = {
         way: each for ways in METHODS.values() for way, each in ways.items() if each != method
     }
@@ -128,7 +133,8 @@ def _method(kind: str, method: Method, recipe: Recipe, shown: Filters | None) ->
     st.caption(second.explained)
     parameters = second.choose(kind, "_other")
     if second.needs_past:
-        parameters |= past_of(shown)
+        shown, past = with_past(shown, first_month=filters.first_month(now, kind))
+        parameters |= past
     right = hotspot_runs.recipe_of(second.recipe, parameters, kind=kind, shown=shown)
     caution = (
         "The methods answer different questions, so they need not agree. A place that both find "

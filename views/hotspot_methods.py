@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -137,14 +137,22 @@ def choose_method(question: str) -> Method:
     return ways[name]
 
 
-def past_of(shown: Filters | None) -> dict[str, str]:
-    """Return the span just before the one shown, of the same length, as a recipe has it."""
-    if shown is None:
-        return {}
+def with_past(
+    shown: Filters | None, *, first_month: pd.Period | None
+) -> tuple[Filters | None, dict[str, str]]:
+    """Return the span to judge and the one before it, of equal length, as a recipe has it.
+
+    Where no record is as old as that, the first half of the span shown stands for the past.
+    """
+    if shown is None or first_month is None:
+        return shown, {}
     first, last = shown.start.to_period("M"), shown.end.to_period("M")
     months = (last - first).n + 1
+    if first - months < first_month:
+        months //= 2
+        first = last - months + 1
     start, end = first - months, first - 1
-    return {
+    return replace(shown, start=first.start_time), {
         "past_start": str(start.start_time.date()),
         "past_end": str(pd.Timestamp(end.end_time).date()),
     }

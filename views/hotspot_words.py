@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ class Words(NamedTuple):
 def words_of(run: RecipeRun, *, noun: str) -> Words:
     """Return what to say of a run; ``noun`` is what its records are called in a sentence."""
     return _SAID[run.recipe.method](run, noun)
+
+
+def _spans(run: RecipeRun) -> str:
+    """Return which months were compared with which."""
+    parameters = run.recipe.parameters
+    ends = [run.recipe.start, run.recipe.end, parameters["past_start"], parameters["past_end"]]
+    months = [f"{date.fromisoformat(str(day)):%b %Y}" for day in ends]
+    return f"Compared: {months[0]} to {months[1]} with {months[2]} to {months[3]}."
 
 
 def _count(number: float, one: str, many: str) -> str:
@@ -106,6 +115,7 @@ def _scan(run: RecipeRun, noun: str) -> Words:
     caution = (
         f"Kulldorff's scan, p at most 5% against {run.recipe.parameters['replicates']} random "
         "maps. Each circle is the most unusual of those that overlap it; its edge is not exact."
+        + (f" {_spans(run)}" if against else "")
     )
     detail = (
         run.summary,
@@ -139,7 +149,7 @@ def _change(run: RecipeRun, noun: str) -> Words:
     )
     caution = (
         "A ratio of two densities, with false-discovery control at 5%. It is blind to a rise or "
-        "fall everywhere alike, and one patch is one finding at most."
+        f"fall everywhere alike, and one patch is one finding at most. {_spans(run)}"
     )
     return Words(headline, caution, (run.summary, *run.notes))
 

@@ -107,7 +107,8 @@ def _mapped(now: workspace.Workspace, kind: str, question: str) -> None:
         parameters = method.choose(kind, "")
     chosen = filters.choose(now, records=(kind,), key=f"period_{kind}")
     if method.needs_past:
-        parameters |= hotspot_methods.past_of(chosen)
+        chosen, past = hotspot_methods.with_past(chosen, first_month=filters.first_month(now, kind))
+        parameters |= past
     recipe = hotspot_runs.recipe_of(method.recipe, parameters, kind=kind, shown=chosen)
     other = hotspot_compare.choose(now, kind, method, recipe, chosen)
     with st.sidebar:

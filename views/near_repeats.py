@@ -25,6 +25,7 @@ _DISTANCES_M = (100, 200, 400, 800)
 _DAYS = (7, 14, 28)
 _MONTHS = (0.5, 1.5, 2.5)
 _REPLICATES = 199
+_MOST_PAIRS = 4_000_000  # within squares as wide as the longest band
 _ALPHA = 0.05
 _NAMES_OF_MONTHS = ("same month", "next month", "2 months on")
 
@@ -60,7 +61,7 @@ def _bands(points: pd.DataFrame) -> tuple[Any, Bands]:
 
 @st.cache_data(max_entries=8, show_spinner="Shuffling the dates …")
 def _repeats(
-    version: str, kind: str, shown: Filters | None, *, _now: Workspace
+    version: str, kind: str, shown: Filters | None, codes: tuple[str, ...], *, _now: Workspace
 ) -> tuple[analysis.NearRepeats, Bands]:
     del version
     points = _now.points[kind]
@@ -73,11 +74,15 @@ def _repeats(
             drugs=shown.drugs if kind == "markets" else (),
             categories=shown.categories,
         )
+    if codes:
+        points = points[points["area_code"].isin(codes)]
     shapes = points.geometry.to_numpy()
+    x, y = shapely.get_x(shapes), shapely.get_y(shapes)
+    _check_pairs(x, y)
     time, bands = _bands(points)
     found = analysis.near_repeat(
-        shapely.get_x(shapes),
-        shapely.get_y(shapes),
+        x,
+        y,
         time,
         distance_bands_m=_DISTANCES_M,
         time_bands_days=bands.time,
@@ -86,11 +91,37 @@ def _repeats(
     return found, bands
 
 
+def _check_pairs(x: Any, y: Any) -> None:
+    """Refuse what the browser would wait minutes for."""
+    places, records = np.unique(np.c_[x, y] // _DISTANCES_M[-1], axis=0, return_counts=True)
+    del places
+    pairs = int((records.astype(float) ** 2).sum())
+    if pairs > _MOST_PAIRS:
+        raise geo.ParameterError(
+            f"these {len(x):,} records make many millions of pairs within "
+            f"{_DISTANCES_M[-1]} metres",
+            hint="Choose an area or two in the sidebar, or a shorter period.",
+            parameter="records",
+        )
+
+
 def show(now: Workspace, kind: str, *, label: str) -> None:
     """Draw the filters, the chart and its table."""
     shown = filters.choose(now, records=(kind,), key=f"period_{kind}")
+    names = now.area_names
+    with st.sidebar:
+        codes = st.multiselect(
+            now.noun.capitalize(),
+            sorted(names, key=names.__getitem__),
+            format_func=names.__getitem__,
+            key="repeat_areas",
+            bind="query-params",
+            placeholder=f"All {now.noun}",
+            help="Pairs grow with the square of the records: where there are too many, look at "
+            "one area or a few months.",
+        )
     try:
-        found, bands = _repeats(now.version, kind, shown, _now=now)
+        found, bands = _repeats(now.version, kind, shown, tuple(codes), _now=now)
     except geo.CrackdownError as error:
         widgets.show_error(error)
         return
