@@ -57,6 +57,7 @@ def seeds():
     areas = gpd.GeoDataFrame(
         {"code": ["A", "B"], "name": ["a", "b"]}, geometry=[_SQUARE] * 2, crs=4326
     )
+    table = pd.DataFrame({"raid_id": [1], "date": ["2024-01"], "x": [533512], "y": [184733]})
     book = openpyxl.Workbook()
     for row in (["raid_id", "date", "x", "y"], ["1", "2024-01-10", 533512, 184733]):
         book.active.append(row)
