@@ -93,11 +93,12 @@ _ARROW = {"point": pa.float64(), "number": pa.float64(), "polygon": pa.binary()}
 
 def arrow_types(kind: Kind) -> dict[str, Any]:
     """Return the columns of the table that hold what the reader gave, with their Arrow types."""
-    types = {}
-    for field in kind.fields:
-        for name in field.stored:
-            types[name] = _ARROW.get(field.sort, pa.int64())
-    return types | ({"precision": pa.large_string()} if "precision" in types else {})
+    return {
+        name: _ARROW.get(field.sort, pa.int64())
+        for field in kind.fields
+        for name in field.stored
+        if (field.sort, name) != ("period", "precision")  # one for the whole frame
+    }
 
 
 def from_columns(kind: Kind, columns: dict[str, pa.ChunkedArray], *, freq: str) -> pd.DataFrame:

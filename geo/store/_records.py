@@ -12,7 +12,7 @@ from geo.store._expire import number_of_day
 from geo.store._statements import listed, quoted, run, value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     import pandas as pd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["count_live", "layer_in_use", "precisions", "records"]
 
-_AT_ONCE = 20_000
+_AT_ONCE = 1_000
 _FREQ = "M"
 
 
@@ -63,14 +63,14 @@ def records(
     columns = {"batch_id": pa.int64(), "line": pa.int64(), **arrow_types(kind)}
     got: dict[str, list[Any]] = {name: [] for name in columns}
     found = run(
-        connection.execution_options(stream_results=True, max_row_buffer=_AT_ONCE),
+        connection.execution_options(stream_results=True, max_row_buffer=20 * _AT_ONCE),
         "SELECT {columns} FROM {table} WHERE {where} ORDER BY batch_id, position",
         values,
         columns=listed(tuple(columns)),
         table=kind.name,
         where=where,
     )
-    for rows in found.partitions(_AT_ONCE):
+    for rows in _parts(found, connection):
         for (name, held), cells in zip(columns.items(), zip(*rows, strict=True), strict=True):
             got[name].append(pa.array(cells, held))
     whole = {name: pa.chunked_array(got[name], held) for name, held in columns.items()}
@@ -80,6 +80,16 @@ def records(
         kept = [bool(wanted & set(codes or ())) for codes in frame["areas"]]
         return frame[kept].reset_index(drop=True)
     return frame
+
+
+def _parts(found: Any, connection: Connection) -> Iterator[list[Any]]:
+    """Yield rows in parts so small that the processor's cache holds them."""
+    if connection.dialect.name != "sqlite":
+        yield from found.partitions(_AT_ONCE)
+        return
+    while rows := found.cursor.fetchmany(_AT_ONCE):
+        yield rows
+    found.close()
 
 
 def _has_period(kind: Kind) -> bool:
