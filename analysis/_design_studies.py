@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SHOWN_BEFORE = 12
 _PLACEBOS = 500
-_FEWEST_MATCHED = 4  # with fewer, some mix fits whatever came before
+_FEWEST_TO_MIX = 4
 
 
 @dataclass(kw_only=True)
@@ -201,10 +201,10 @@ def _synthetic(
     inside = [*range(data.first - data.history.shape[1], data.first), *data.after]
     panel = data.counts.iloc[:, inside]
     before = data.history.shape[1]
-    if before < _FEWEST_MATCHED:
+    if before < _FEWEST_TO_MIX:
         found.not_run[name] = (
-            f"a mix of controls is matched on what came before, and only {before} complete "
-            "period(s) lie there"
+            f"{before} period(s) before the operation are too few to mix controls by: "
+            f"{_FEWEST_TO_MIX} are needed"
         )
         return
     study = found.attempt(

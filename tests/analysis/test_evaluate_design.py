@@ -167,6 +167,7 @@ def test_too_short_a_past_leaves_textbook_intervals_and_says_so():
     assert pd.isna(row["p_value"])
     assert row["percent_low"] == pytest.approx(100 * np.expm1(row["textbook_low"]))
     assert "textbook ones, and too narrow" in found.summary
+    assert "too few to mix controls" in found.not_run["synthetic control (treated)"]
     assert "No conclusion" in found.conclusion
 
 
@@ -224,3 +225,16 @@ def test_a_missing_month_is_not_a_zero():
     panel.loc[CODES[:3], list(AFTER)] = 0
     with pytest.raises(ParameterError, match="treated areas counted nothing in the window after"):
         evaluate(panel, studies=False)
+
+
+def test_no_neighbour_leaves_the_treated_areas_to_judge():
+    panel = ring_panel(fall=0.3)
+    parts = pd.Series("control", index=CODES)
+    parts[CODES[:3]] = "treated"
+    found = analysis.evaluate_design(
+        panel, roles=parts, before=BEFORE, after=AFTER, start=START, clustered=False, draws=499
+    )
+    assert found.calibration == "placements"
+    assert set(found.methods["group"]) == {"treated"}
+    assert (found.quotient, found.near_grade, found.near_conclusion) == (None, None, "")
+    assert found.grade == "strong evidence of"

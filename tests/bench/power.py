@@ -10,7 +10,7 @@ at most 5% of them, the operation among them, stray as far. Without a fall its r
 its level, and one less that the coverage of its inverted interval. The oracle knows the true spread
 of the ratio in that window: the standard deviation over all placements, from untouched counts.
 
-ratio       the default of analysis.randomisation_test and of analysis.evaluate_design
+ratio       the measure of analysis.randomisation_test
 centred     the same, less its mean over the placements
 wdd         the weighted displacement difference of the treated areas, per area
 did         the ratio over its clustered standard error (areas as clusters)
@@ -18,8 +18,8 @@ mean log    the mean of the areas' own log ratios, less the control's
 season      the ratio with the same months a year before as the window before
 long        the ratio with a window before of 24 months
 matched     the ratio against the half of the controls that moved most alike in the 24 months before
-synthetic   a mix of controls, by ridge regression on the 24 months before (the fast kin of
-            analysis.synthetic_control)
+synthetic   a mix of controls, by ridge regression on the 24 months before: what leads the table of
+            analysis.evaluate_design
 weighted    treated and control areas weighted by one over the variance of their own past changes
 """
 
