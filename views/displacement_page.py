@@ -188,6 +188,11 @@ def _show() -> None:
     if len(found) > 1:
         st.subheader("Both answers about the river")
         st.dataframe(evidence.both_rules(found), hide_index=True)
+        st.caption(
+            "Counts before and after, with the number of boroughs; the displacement quotient of "
+            "Bowers and Johnson (2003), below zero where the neighbours rose and above where they "
+            "fell too; and the change against the controls in %, with its calibrated 95% interval."
+        )
 
 
 _show()

@@ -33,7 +33,7 @@ def both_rules(found: dict[bool, Evaluation]) -> pd.DataFrame:
             row[label] = f"{group.before:,.0f} → {group.after:,.0f} ({result.sizes[role]})"
         row["Quotient"] = quotient_text(result.quotient)
         for near, name in _GROUPS.items():
-            row[f"{name}, % against control"] = estimate_text(main_row(result.agreement, near))
+            row[f"{name}, %"] = estimate_text(main_row(result.agreement, near))
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -53,8 +53,8 @@ def estimate_text(row: pd.Series | None) -> str:
         "no bound" if pd.isna(row[name]) else sentences.signed(row[name], 1)
         for name in ("percent_low", "percent_high")
     )
-    certain = f"p {row['p_value']:.2f}" if pd.notna(row["p_value"]) else "uncalibrated"
-    return f"{sentences.signed(row['percent'], 1)} ({low} to {high}), {certain}"
+    certain = "" if row["calibrated"] else ", uncalibrated"
+    return f"{sentences.signed(row['percent'], 1)} ({low} to {high}{certain})"
 
 
 def certainty(result: Evaluation, now: Workspace) -> None:

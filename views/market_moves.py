@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from views.workspace import Workspace
 
 _HEIGHT_PX = 560
+_BREAKS, _BREAKS_SPARSE, _ENOUGH = (10, 25, 50), (25, 50, 100), 20
 _YEARS_BEFORE, _YEARS_AFTER = 2, 1
 
 
@@ -41,6 +42,7 @@ def show_over_time(now: Workspace, chosen: Design, result: Evaluation) -> None:
         mark=chosen.span.first,
         note=f"The line marks the {unit} in which the operation began.",
         label=f"Recorded {sentences.offence_name(chosen.category)}",
+        breaks=_BREAKS if usual.median() >= _ENOUGH else _BREAKS_SPARSE,
     )
     map_frame.show(now, [layer], page="over-time", height_px=_HEIGHT_PX)
     st.caption(

@@ -120,9 +120,8 @@ def _re_emergence(now: Workspace) -> None:
     found = _returned(now.version, by, end, _workspace=now)
     if found.undated:
         st.warning(
-            f"{found.undated} raided markets are marked as re-emerged without a date, and no curve "
-            "can hold them: the curves show more staying away than did. Give the column "
-            "re_emerged its dates to mend this.",
+            f"{found.undated} raided markets came back on a day that these records do not give. "
+            "No curve can hold them, so the curves show more markets staying away than did.",
             icon=":material/event_busy:",
         )
     curves = found.curves[found.curves["group"] != "all"]
