@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis._recipe import ALPHA
 from analysis._recipe_cells import counted, cube_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 _SQUARE_METRES_A_HECTARE = 10_000
 _SMOOTHING = 0.5
+_LARGEST_RISK = 1e9
 
 
 def scanned(
@@ -146,5 +146,8 @@ def _table(rows: list[dict[str, Any]], ground: Ground, extra: Sequence[str]) -> 
     columns = ["points", "area_ha", "areas", *extra, "geometry"]
     table = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=ground.cells.crs)
     table.insert(0, "hotspot", range(len(table)))
-    table["relative_risk"] = pd.to_numeric(table["relative_risk"]).replace(np.inf, 1e9)
+    for name in ("points", "area_ha", "relative_risk", "expected", "p_value"):
+        table[name] = table[name].astype(float)
+    # Infinite where nothing lies outside the circle.
+    table["relative_risk"] = table["relative_risk"].replace(np.inf, _LARGEST_RISK)
     return table

@@ -75,7 +75,7 @@ def offer_stability(now: Workspace, run: RecipeRun, kept: analysis.Stability | N
     if run.recipe.method not in _JUDGED:
         st.caption(
             "Resampling redraws where records lie. This method also looks at when they were "
-            "recorded, and its own random maps already say how often chance does as much."
+            "recorded, or draws random maps of its own, so it is not judged this way."
         )
         return
     if not len(run.hotspots):
@@ -146,7 +146,7 @@ def methods_table(found: analysis.MethodComparison) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "method": table["method"],
-            "hit_rate": table["hit_rate"],
+            "hit_rate": 100 * table["hit_rate"],
             "interval": [
                 f"{low:.0%} to {high:.0%}"
                 for low, high in zip(table["low"], table["high"], strict=True)
@@ -160,7 +160,7 @@ def methods_table(found: analysis.MethodComparison) -> pd.DataFrame:
 
 _METHOD_COLUMNS = {
     "hit_rate": st.column_config.NumberColumn(
-        "hit rate", format="percent", help="Share of the later records in the chosen 5% of area."
+        "hit rate", format="%.0f%%", help="Share of the later records in the chosen 5% of area."
     ),
     "interval": st.column_config.TextColumn(
         "95% interval", help="From resampled cells: records of one place come together."

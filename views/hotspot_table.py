@@ -33,7 +33,7 @@ COLUMNS = {
     ),
     "p_value": st.column_config.NumberColumn("p", format="%.3f", width="small"),
     "kept": st.column_config.ProgressColumn(
-        "kept in resamples",
+        "kept",
         min_value=0.0,
         max_value=1.0,
         format="percent",

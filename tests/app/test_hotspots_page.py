@@ -1,0 +1,230 @@
+"""The hotspots page, run without a browser: what it says is what the analysis gives."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysis
+from analysis import Recipe, run_recipe
+from boundaries import load_boroughs
+from tests.analysis import recipes
+from tests.app.test_pages import run, texts
+from views import workspace
+
+QUESTIONS = {
+    "dense": "Where is it dense?",
+    "chance": "Is it more than chance?",
+    "growing": "Is it growing?",
+    "repeat": "Does it repeat?",
+}
+WAYS = {
+    ("dense", "Dense clusters"): ("dense_clusters", {"radius_m": 400, "min_points": 6}),
+    ("dense", "Density"): ("density", {"bandwidth_m": 2000}),
+    ("chance", "Tested cells"): ("getis_ord", {"cell_m": 1000}),
+    ("chance", "Like with like"): ("local_moran", {"cell_m": 1000}),
+    ("chance", "Circles"): ("spatial_scan", {"cell_m": 1000}),
+    ("growing", "History of cells"): ("emerging_hotspots", {"cell_m": 1000}),
+    ("growing", "Bursts"): ("space_time_scan", {"cell_m": 1000}),
+}
+
+
+def hotspots(question="dense", method="Dense clusters", **query):
+    asked = {"question": QUESTIONS[question], f"method_{question}": method, **query}
+    return run("hotspots", **asked)
+
+
+@pytest.fixture(scope="module")
+def markets():
+    return workspace.example().points["markets"]
+
+
+def in_workspace(points):
+    """Return the example with these offences in it."""
+    example = workspace.example()
+    return dataclasses.replace(
+        example, points={**example.points, "offences": points}, version=f"test-{len(points)}"
+    )
+
+
+def with_offences(points, question, method, **query):
+    from streamlit.testing.v1 import AppTest
+
+    from tests.app.test_pages import VIEWS
+
+    test = AppTest.from_file(str(VIEWS / "hotspots_page.py"), default_timeout=60)
+    test.session_state["workspace"] = in_workspace(points)
+    asked = {"question": QUESTIONS[question], f"method_{question}": method, **query}
+    for name, value in {"records": "Recorded offences", **asked}.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[1])
+def test_the_table_of_every_method_is_what_its_recipe_gives(way, markets):
+    method, parameters = WAYS[way]
+    test = hotspots(*way)
+    recipe = Recipe(method=method, kind="markets", parameters=parameters)
+    expected = run_recipe(recipe, markets, areas=load_boroughs()).hotspots
+    table = test.dataframe[0].value
+    assert list(table["hotspot"]) == list(range(1, len(expected) + 1))
+    assert np.allclose(table["points"], expected["points"])
+    assert np.allclose(table["area_ha"], expected["area_ha"])
+    numbers = table.select_dtypes("number").to_numpy(dtype=float)
+    assert np.isfinite(numbers).all()
+
+
+def test_the_headline_counts_what_the_table_lists():
+    test = hotspots()
+    table = test.dataframe[0].value
+    said = texts(test.markdown)
+    assert f"{len(table)} dense clusters hold {table['points'].sum()} of 278 markets" in said
+    names = {name for text in table["boroughs"] for name in text.split(", ")}
+    assert names <= set(load_boroughs()["name"])
+    crossing = table["boroughs"].str.contains(",")
+    assert (table["crosses_border"] == crossing).all()
+
+
+def test_stability_waits_for_a_button_and_then_has_a_column():
+    test = hotspots()
+    assert "kept" not in test.dataframe[0].value
+    test.button(key="ask_stability").click().run()
+    assert not test.exception
+    kept = test.dataframe[0].value["kept"]
+    assert kept.between(0, 1).all()
+    assert (kept * 50).round(6).mod(1).eq(0).all()
+    sure = int((kept >= 0.8).sum())
+    assert f"{sure} of {len(kept)} hotspots are kept in at least 80" in texts(test.markdown)
+
+
+def test_a_radius_is_suggested_from_the_records(markets):
+    suggested = analysis.suggest_radius(markets, min_points=6)
+    assert f"Try a radius of {suggested.radius_m:g} m" in texts(hotspots().markdown)
+
+
+def test_the_method_table_is_best_first_at_equal_area():
+    test = with_offences(recipes.offences(), "chance", "Tested cells")
+    test.button(key="ask_methods").click().run()
+    assert not test.exception
+    (table,) = [frame.value for frame in test.dataframe if "pai" in frame.value]
+    assert table["hit_rate"].is_monotonic_decreasing
+    assert np.allclose(table["pai"], table["hit_rate"] / 5)
+    assert (table["pei"] <= 1).all()
+    assert len(table) == 5
+    assert "times chance" in texts(test.markdown)
+
+
+def test_open_and_closed_markets_are_compared_and_the_difference_is_tested(markets):
+    test = hotspots(compare_markets="Open with closed")
+    left, right = (test.dataframe[at].value for at in (0, 1))
+    for table, kind in ((left, "open"), (right, "closed")):
+        recipe = Recipe(
+            method="dense_clusters",
+            kind="markets",
+            parameters={"radius_m": 400, "min_points": 6},
+            kinds=(kind,),
+        )
+        expected = run_recipe(recipe, markets, areas=load_boroughs()).hotspots
+        assert list(table["points"]) == list(expected["points"])
+    said = texts(test.markdown)
+    assert f"{len(left)} hotspots on" in said
+    assert "of the open points" in said
+    assert "dealt out at random" in said
+
+
+def test_two_methods_share_no_widget_and_stand_side_by_side():
+    test = hotspots("chance", "Tested cells", compare_markets="Another method",
+                    method_other="Like with like")  # fmt: skip
+    assert len(test.dataframe) == 2
+    assert "of the left's ground is also on the right" in texts(test.markdown)
+
+
+def test_two_periods_that_do_not_overlap_are_tested():
+    test = with_offences(
+        recipes.offences(),
+        "chance",
+        "Tested cells",
+        period_offences=["Jul 2019", "Dec 2019"],
+        compare_offences="Another period",
+        period_other_offences=["Jan 2019", "Jun 2019"],
+    )
+    said = texts(test.markdown).replace("\\", "")
+    # 400 of about 1,000 later records stand in a heap that was not there before.
+    assert "of the Jul 2019 to Dec 2019 points" in said
+    assert "(p 0.001)" in said
+    assert "equally long" not in texts(test.caption)
+
+
+def test_a_market_of_both_periods_is_not_tested_against_itself():
+    test = hotspots(
+        period_markets=["Nov 2000", "Mar 2001"],
+        compare_markets="Another period",
+        period_other_markets=["Jan 2000", "May 2000"],
+    )
+    assert "dealt out at random" not in texts(test.markdown)
+    assert "active in both is on both maps" in texts(test.caption)
+
+
+def test_growth_is_judged_against_as_many_months_before():
+    points = recipes.offences()
+    test = with_offences(points, "growing", "Growth")
+    assert "Compared: Jul 2019 to Dec 2019 with Jan 2019 to Jun 2019" in texts(
+        test.caption
+    ).replace("\\", "")
+    later = points[points["period"] >= pd.Period("2019-07", "M")]
+    table = test.dataframe[0].value
+    assert table["relative_risk"].iloc[0] > 3
+    assert table["points"].sum() <= len(later)
+    assert (table["p_value"] <= 0.05).all()
+
+
+def test_near_repeats_of_raids_are_bands_of_days():
+    test = run("hotspots", question=QUESTIONS["repeat"], records="Raids")
+    table = test.dataframe[0].value
+    assert list(table["time"][:3]) == ["up to 7 days", "8 to 14 days", "15 to 28 days"]
+    expected = table["expected"] > 0
+    assert np.allclose(table["ratio"][expected], (table["pairs"] / table["expected"])[expected])
+    assert "Pairs of raids within 100 metres and within 7 days" in texts(test.markdown)
+
+
+def test_near_repeats_of_months_are_not_called_days():
+    points = recipes.offences().sample(300, random_state=1)
+    test = with_offences(points, "repeat", "x")
+    assert list(test.dataframe[0].value["time"][:2]) == ["same month", "next month"]
+    assert "known by month only" in texts(test.markdown)
+
+
+@pytest.mark.parametrize(
+    ("question", "method"), [("dense", "Dense clusters"), ("chance", "Tested cells"),
+                             ("growing", "History of cells"), ("growing", "Growth"),
+                             ("growing", "Change of density"), ("repeat", "x"),
+                             ("dense", "Density")]
+)  # fmt: skip
+def test_one_record_one_place_and_one_period_are_met_with_words(question, method):
+    points = recipes.offences()
+    month = points["period"] == pd.Period("2019-07", "M")
+    for few in (points.iloc[:1], points.iloc[[0] * 300].reset_index(drop=True), points[month]):
+        test = with_offences(few, question, method)
+        for frame in test.dataframe:
+            numbers = frame.value.select_dtypes("number").to_numpy(dtype=float)
+            assert np.isfinite(numbers).all()
+        assert test.error or test.dataframe
+
+
+def test_a_gap_in_the_months_is_named():
+    points = recipes.offences()
+    gap = points[~points["period"].isin([pd.Period("2019-04", "M"), pd.Period("2019-05", "M")])]
+    test = with_offences(gap, "growing", "History of cells")
+    assert "2 periods are missing" in texts(test.markdown)
+
+
+def test_a_level_of_a_surface_is_round_and_below_the_peak():
+    from views.hotspot_layers import levels_of
+
+    for highest in (0.02, 1.0, 37.0, 4105.2, 9e5):
+        levels = levels_of(highest)
+        assert np.allclose(np.diff(np.log2(levels)), 1)
+        assert levels[-1] < highest
