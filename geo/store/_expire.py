@@ -38,8 +38,11 @@ def expire(
     kind: Kind | None,
     batch_id: int | None,
     before: date | None,
+    dry_run: bool = False,
 ) -> int:
     """Delete records by age, by batch or by both, in the caller's transaction, and log it.
+
+    A dry run only counts them.
 
     Raises
     ------
@@ -58,7 +61,12 @@ def expire(
             condition, more = _ended_before(one, before)
             parts.append(condition)
             values |= more
-        removed = remove(connection, one, " AND ".join(parts), values)
+        condition = " AND ".join(parts)
+        if dry_run:
+            total += int(value(connection, "SELECT count(*) FROM {table} WHERE {condition}",
+                               values, table=one.name, condition=condition))  # fmt: skip
+            continue
+        removed = remove(connection, one, condition, values)
         empty = [number for number in removed if not _holds(connection, one, number)]
         if batch_id is not None and before is None:
             empty = [batch_id]
@@ -68,7 +76,7 @@ def expire(
         if removed or empty:
             _log(connection, by=by, kind=one.name, batch_id=batch_id, before=before,
                  removed=removed)  # fmt: skip
-    if not total:
+    if not total and not dry_run:
         _log(connection, by=by, kind=kind.name if kind else None, batch_id=batch_id,
              before=before, removed={})  # fmt: skip
     return total

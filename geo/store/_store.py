@@ -257,16 +257,19 @@ class Store:
         kind: str | None = None,
         batch_id: int | None = None,
         before: date | None = None,
+        dry_run: bool = False,
     ) -> int:
         """Remove records for good, by age, by batch or by both, and log how many of which batch.
 
         ``before`` takes records that lie wholly before that day: of markets and operations the
-        end counts, and a market without one is still open and stays. Areas have no time.
+        end counts, and a market without one is still open and stays. Areas have no time. A
+        dry run only counts.
         """
         wanted = None if kind is None else kind_of(kind)
         name = checked_name(by, parameter="by")
         with self._writing() as connection:
-            return expire(connection, by=name, kind=wanted, batch_id=batch_id, before=before)
+            return expire(connection, by=name, kind=wanted, batch_id=batch_id, before=before,
+                          dry_run=dry_run)  # fmt: skip
 
     def audit(self) -> pd.DataFrame:
         """Return the log of every change, the oldest first; it holds no value of a record."""

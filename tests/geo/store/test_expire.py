@@ -100,3 +100,13 @@ def test_what_to_remove_must_be_said(store, put, wrong):
     with pytest.raises(ParameterError):
         store.expire(by="lead", **wrong)
     assert store.counts()["raids"] == 1
+
+
+def test_a_dry_run_counts_and_leaves_everything_as_it_was(store, put):
+    put("raids", raids((1, 2), (2, 0), (3, 1)))
+    version = store.version
+    assert store.expire(by="lead", before=date(2024, 3, 3), dry_run=True) == 2
+    assert store.expire(by="lead", batch_id=1, dry_run=True) == 3
+    assert store.version == version
+    assert len(store.audit()) == 1
+    assert store.counts()["raids"] == 3
