@@ -41,6 +41,8 @@ _WARM = (
     "boundaries",
     "analysis",
     "geo.maps",
+    "geo.store",
+    "sqlalchemy",
     "sklearn.cluster",
 )
 # What the other pages need: only once the first page has had the processor to itself.

@@ -40,7 +40,7 @@ def find_chromium():
 
 
 class Server:
-    """A Streamlit app on a port of its own, for as long as the block lasts."""
+    """A Streamlit app on a port of its own, with a store of its own unless another is named."""
 
     def __init__(self, script, *, folder, **environment):
         with socket.socket() as probe:
@@ -48,6 +48,7 @@ class Server:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
         self._log = (Path(folder) / f"server-{self.port}.log").open("w+b")
+        environment.setdefault("CRACKDOWN_STORE", str(Path(folder) / f"store-{self.port}.sqlite"))
         command = [
             *(sys.executable, "-m", "streamlit", "run", str(script)),
             *("--server.port", str(self.port), "--server.address", "127.0.0.1"),

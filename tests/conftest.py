@@ -45,6 +45,20 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture
+def served_alone(tmp_path):
+    """Return a function that starts the app with a store of the test's own, until it ends."""
+    servers = []
+
+    def serve(script, **environment):
+        servers.append(Server(script, folder=tmp_path, **environment))
+        return servers[-1].wait().url
+
+    yield serve
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
 def recorded():
     """Return a function that records a page; what it recorded is checked when the test ends.
 

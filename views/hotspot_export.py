@@ -32,7 +32,7 @@ def offer(now: Workspace, run: RecipeRun, *, caveats: list[str]) -> None:
             st.download_button(
                 label,
                 data=partial(_packed, now, run, form, caveats),
-                file_name=f"hotspots-{run.recipe.method}-{form}.zip",
+                file_name=widgets.named(f"hotspots-{run.recipe.method}-{form}.zip"),
                 mime="application/zip",
                 key=f"export_{form}",
                 on_click="ignore",

@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
+DATA = "data"
 
 st.set_page_config(
     page_title="Crackdown",
@@ -44,10 +45,13 @@ page = st.navigation(
             ),
         ],
         "Workspace": [
-            st.Page(
-                HERE / "data_page.py", title="Data", icon=":material/database:", url_path="data"
-            ),
+            st.Page(HERE / "data_page.py", title="Data", icon=":material/database:", url_path=DATA),
         ],
     }
 )
 page.run()
+if page.url_path != DATA:
+    # Only now: the libraries behind it must not keep the navigation waiting.
+    from views import widgets, workspace
+
+    widgets.state_version(workspace.current())

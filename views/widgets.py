@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import geo
+from geo import maps
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     import pandas as pd
 
     from views.workspace import Workspace
 
+_ROW_PX = 37
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+# Where the session keeps the version of the data that its pages show.
+VERSION = "workspace_version"
 
 POLICING_CAVEAT = (
     "Recorded drug offences count what the police find. They rise when officers search more, "
@@ -60,20 +66,58 @@ def show_error(error: geo.CrackdownError) -> None:
     st.error(as_text(error), icon=":material/error:")
 
 
-def show_notes(notes: Iterable[str], *, title: str) -> None:
+def show_notes(notes: Iterable[str], *, title: str, expanded: bool = True) -> None:
     """List what was said while reading."""
     notes = list(notes)
     if notes:
-        with st.expander(f"{title} ({len(notes)})", expanded=True):
+        with st.expander(f"{title} ({len(notes)})", expanded=expanded):
             st.markdown("\n".join(f"- {as_text(note)}" for note in notes))
 
 
-def download(frame: pd.DataFrame, *, label: str, file_name: str, key: str) -> None:
-    """Offer a table as CSV whose cells no spreadsheet runs as formulas."""
+def plain_table(frame: pd.DataFrame, *, most_px: int = 300) -> None:
+    """Draw a table to read: as tall as its rows, and its moments as dates."""
+    dated = frame.select_dtypes("datetime").columns
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=min(most_px, 3 + _ROW_PX * (len(frame) + 1)),
+        column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in dated},
+    )
+
+
+def state_version(workspace: Workspace) -> None:
+    """Say which data a page shows, so that its figures can be found again."""
+    st.html(f"<p class='version'>{maps.safe_text(workspace.stamp)}</p>")
+
+
+def named(file_name: str) -> str:
+    """Return a file's name with the version of the data that the page shows before its ending."""
+    stem, dot, ending = file_name.rpartition(".")
+    version = st.session_state.get(VERSION)
+    return f"{stem}_{version}{dot}{ending}" if version else file_name
+
+
+def day(date: dt.date) -> str:
+    """Return a date as people write it.
+
+    >>> import datetime as dt
+    >>> day(dt.date(2000, 11, 20))
+    '20 November 2000'
+    """
+    return f"{date.day} {date:%B %Y}"
+
+
+def download(
+    frame: pd.DataFrame, *, label: str, file_name: str, key: str, with_version: bool = True
+) -> None:
+    """Offer a table as CSV whose cells no spreadsheet runs as formulas.
+
+    The name of the file carries the version of the data that the page shows.
+    """
     st.download_button(
         label,
         data=lambda: geo.to_safe_csv(frame),
-        file_name=file_name,
+        file_name=named(file_name) if with_version else file_name,
         mime="text/csv",
         key=key,
         icon=":material/download:",

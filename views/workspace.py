@@ -1,72 +1,70 @@
-"""What is loaded: the example, or the user's own files laid over it.
+"""What the pages show: the store's live records, the example, or both.
 
-A `Workspace` never changes: loading a file makes a new one with another `version`, and everything
-that is cached is keyed on that version.
+The store is shared by all sessions; what to show of it is each session's own choice. A `Workspace`
+never changes: other records make another one with another `version`, and everything that is cached
+is keyed on that version.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 import boundaries
-import geo
+from views import stored, widgets
+from views.examples import example
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
+
+    from geo.store import Store
 
 SHIPPED_AREAS = "shipped boroughs"
-EXAMPLE_FOLDER = Path(__file__).parents[1] / "example"
 ILLUSTRATIVE = "illustrative"
 POINT_KINDS = ("markets", "raids", "offences")
-READERS: dict[str, Callable[..., geo.Intake]] = {
-    "markets": geo.read_markets,
-    "raids": geo.read_raids,
-    "offences": geo.read_offences,
-    "area_counts": geo.read_area_counts,
-    "operations": geo.read_operations,
-    "areas": boundaries.load_areas,
+TABLE_KINDS = ("area_counts", "operations")
+LABELS = {
+    "markets": "Markets",
+    "raids": "Raids",
+    "offences": "Recorded offences (points)",
+    "area_counts": "Counts by area and period",
+    "operations": "Operations",
+    "areas": "Boundaries",
 }
-_IDENTITY = {
-    "markets": ["market_id"],
-    "raids": ["raid_id"],
-    "operations": ["operation_id"],
-    "area_counts": ["area_code", "period", "category", "subcategory"],
+TOGETHER, OWN, EXAMPLE = "together", "own", "example"
+CHOICES = {
+    TOGETHER: "Loaded records, and the example where there are none",
+    OWN: "Loaded records only",
+    EXAMPLE: "The example only",
 }
+LENGTHS = {
+    "D": "day",
+    "M": "month",
+    "Q-DEC": "quarter",
+    "Y-MAR": "financial year",
+    "Y-DEC": "year",
+}
+_CHOICE = "workspace_choice"
+_LENGTH = "workspace_length"
 _NOUNS = {"E09": "boroughs", "E05": "wards", "E01": "LSOAs", "E02": "MSOAs"}
-_KEY = "workspace"
 _LIMITED_BY_DATA = (
     *("period", "after_", "before_", "layers", "records", "offences"),
     *("began_", "ended_", "length_", "outcomes"),
 )
 
-Table = TypeVar("Table", bound=pd.DataFrame)
-
-
-class NamedBytes(io.BytesIO):
-    """Uploaded bytes with the name they came under, as the readers take them."""
-
-    def __init__(self, content: bytes, *, name: str) -> None:
-        super().__init__(content)
-        self.name = name
-
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One loaded file: what it was taken for, and what came of it."""
+    """A file that records come from, and how many rows of the workspace it brought."""
 
     kind: str
     name: str
     rows: int
-    rejected: int
     digest: str
     is_example: bool = False
 
@@ -83,11 +81,13 @@ class Workspace:
         ``code, name, geometry``.
     points
         ``markets``, ``raids`` and, where loaded, ``offences``, each row with the ``area_code``
-        that it lies in.
+        that it lies in. What comes from the store also has ``batch_id`` and ``line``.
     tables
         ``area_counts`` and ``operations``.
     sources
         The files that all of this came from.
+    lengths
+        How many counts there are of each length of period; ``tables`` holds those of one length.
     """
 
     version: str
@@ -96,6 +96,7 @@ class Workspace:
     points: Mapping[str, gpd.GeoDataFrame] = field(repr=False)
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     sources: tuple[Source, ...]
+    lengths: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def area_names(self) -> dict[str, str]:
@@ -123,6 +124,17 @@ class Workspace:
                 return noun
         return "areas"
 
+    @property
+    def stamp(self) -> str:
+        """The data version as pages state it."""
+        files = sum(not source.is_example for source in self.sources)
+        simulated = [s.kind.replace("_", " ") for s in self.sources if s.is_example]
+        if not files:
+            return f"Data version {self.version}."
+        counted = f"{files:,} file{'' if files == 1 else 's'}"
+        mixed = f", with the example's {' and '.join(simulated)}" if simulated else ""
+        return f"Data version {self.version} ({counted}{mixed})."
+
     def loaded(self, kind: str) -> int:
         """Return how many rows of a kind there are."""
         return len(self.points.get(kind, self.tables.get(kind, ())))
@@ -132,160 +144,117 @@ class Workspace:
         table = self.points.get(kind)
         return table is not None and ILLUSTRATIVE in table and bool(table[ILLUSTRATIVE].any())
 
-    def has(self, kind: str, *, digest: str) -> bool:
-        """Whether a file with this SHA-256 was loaded as this kind."""
-        return any(s.kind == kind and s.digest == digest for s in self.sources)
 
-    def without(self, kind: str) -> Workspace:
-        """Return the workspace with none of that kind's points."""
-        return replace(
-            self,
-            points={**self.points, kind: self.points[kind].iloc[:0]},
-            sources=tuple(source for source in self.sources if source.kind != kind),
-            version=_digest((self.version, "without", kind)),
-        )
+def choice() -> str:
+    """Return what this session chose to see."""
+    return str(st.session_state.get(_CHOICE, TOGETHER))
 
 
-def _digest(parts: Iterable[object]) -> str:
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+def choose(what: str) -> None:
+    """Show the store's records, the example or both in this session; nothing is deleted."""
+    st.session_state[_CHOICE] = what
 
 
-def digest_of(content: bytes) -> str:
-    """Return the SHA-256 by which a file is known."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def read(kind: str, source: Path | NamedBytes, *, areas: gpd.GeoDataFrame) -> geo.Intake:
-    """Read a file as that kind of record; points get the code of the area that they lie in.
-
-    Raises
-    ------
-    geo.errors.InputError
-        If the file cannot be used.
-    """
-    if kind not in POINT_KINDS:
-        return READERS[kind](source)
-    return READERS[kind](source, locate=lambda points: boundaries.assign_areas(points, areas))
-
-
-def _placed(records: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    found: gpd.GeoDataFrame = records.assign(area_code=boundaries.assign_areas(records, areas))
-    return found
-
-
-@st.cache_resource(show_spinner="Opening the example workspace …")
-def example() -> Workspace:
-    """Return the example workspace that ships with the app."""
-    areas = boundaries.load_boroughs()
-    points: dict[str, gpd.GeoDataFrame] = {}
-    tables: dict[str, pd.DataFrame] = {}
-    sources = []
-    for kind in ("markets", "raids", "area_counts", "operations"):
-        path = EXAMPLE_FOLDER / f"{kind}.csv"
-        intake = read(kind, path, areas=areas)
-        _put(kind, intake.records, points=points, tables=tables)
-        digest = digest_of(path.read_bytes())
-        sources.append(_source(kind, path.name, digest, intake, is_example=True))
-    return Workspace(
-        version=_digest(source.digest for source in sources),
-        areas_version=SHIPPED_AREAS,
-        areas=areas,
-        points=points,
-        tables=tables,
-        sources=tuple(sources),
-    )
-
-
-def _put(
-    kind: str,
-    records: Any,
-    *,
-    points: dict[str, gpd.GeoDataFrame],
-    tables: dict[str, pd.DataFrame],
-    add: bool = False,
-) -> None:
-    if kind in POINT_KINDS:
-        points[kind] = _joined(points[kind], records, kind=kind) if add else records
-    else:
-        tables[kind] = _joined(tables[kind], records, kind=kind) if add else records
-
-
-def _source(
-    kind: str, name: str, digest: str, intake: geo.Intake, *, is_example: bool = False
-) -> Source:
-    return Source(
-        kind=kind,
-        name=name,
-        rows=len(intake.records),
-        rejected=len(intake.rejected),
-        digest=digest,
-        is_example=is_example,
-    )
+def choose_length(length: str) -> None:
+    """Compare the counts of this length of period in this session."""
+    st.session_state[_LENGTH] = length
 
 
 def current() -> Workspace:
-    """Return this session's workspace: the example until the user loads something."""
-    workspace = st.session_state.get(_KEY)
-    return workspace if isinstance(workspace, Workspace) else example()
-
-
-def use(workspace: Workspace) -> None:
-    """Make this the session's workspace; choices that the old data limited are forgotten."""
-    _forget_choices()
-    st.session_state[_KEY] = workspace
-
-
-def use_example() -> None:
-    """Go back to the example; choices that the old data limited are forgotten."""
-    _forget_choices()
-    st.session_state.pop(_KEY, None)
+    """Return what this session's pages show, as the store is now."""
+    store = stored.the_store()
+    while True:
+        version = store.version
+        now = _composed(version, choice(), st.session_state.get(_LENGTH), _store=store)
+        if store.version == version:
+            break
+    seen = st.session_state.get(widgets.VERSION)
+    if seen is not None and seen != now.version:
+        _forget_choices()
+    st.session_state[widgets.VERSION] = now.version
+    return now
 
 
 def _forget_choices() -> None:
+    """Forget the filters that other data limited: their ends may no longer exist."""
     for key in st.session_state:
         if str(key).startswith(_LIMITED_BY_DATA):
             del st.session_state[key]
 
 
-def with_intake(
-    workspace: Workspace, *, kind: str, name: str, digest: str, intake: geo.Intake
-) -> Workspace:
-    """Return the workspace with a file's records in it.
-
-    The first file of a kind takes the place of the example's records of that kind, so that real
-    and simulated records are never mixed; later ones are added to it. A record that is given twice
-    is taken from the later file.
-
-    Raises
-    ------
-    geo.errors.InputError
-        If counts by month are added to counts by year.
-    """
-    kept = [s for s in workspace.sources if s.kind != kind or not (s.is_example or kind == "areas")]
-    areas: Any = intake.records if kind == "areas" else workspace.areas
-    points, tables = dict(workspace.points), dict(workspace.tables)
-    if kind == "areas":
-        points = {name: _placed(records, areas) for name, records in points.items()}
-    else:
-        add = any(source.kind == kind for source in kept)
-        _put(kind, intake.records, points=points, tables=tables, add=add)
+@st.cache_resource(max_entries=6, show_spinner="Opening the records …")
+def _composed(version: str, what: str, length: str | None, *, _store: Store) -> Workspace:
+    shipped = example()
+    counts = {} if what == EXAMPLE else {k: n for k, n in _store.counts().items() if n}
+    lengths = _store.precisions("area_counts") if "area_counts" in counts else {}
+    # Counts of several lengths cannot be added up: the pages compare those of one.
+    used = length if length in lengths else max(lengths, key=lengths.__getitem__, default=None)
+    sources = [
+        Source(kind=batch.kind, name=batch.name, rows=batch.records, digest=batch.digest)
+        for batch in reversed(_store.batches(include_retired=False))
+        if batch.kind in counts
+    ]
+    has_own_areas = "areas" in counts
+    areas_version = _store.version_of("areas") if has_own_areas else SHIPPED_AREAS
+    areas = _areas(areas_version, _store=_store) if has_own_areas else shipped.areas
+    found: dict[str, Any] = {}
+    for kind in (*POINT_KINDS, *TABLE_KINDS):
+        if kind in counts:
+            only = used if kind == "area_counts" else None
+            found[kind] = _stored(kind, _store.version_of(kind), only, _store=_store)
+            if has_own_areas and kind in POINT_KINDS:
+                key = (kind, _store.version_of(kind), areas_version)
+                found[kind] = _placed(key, _records=found[kind], _areas=areas)
+        elif kind in shipped.records:
+            records = shipped.records[kind]
+            if has_own_areas and kind in POINT_KINDS:
+                key = (kind, shipped.version, areas_version)
+                records = _placed(key, _records=records, _areas=areas)
+            found[kind] = records.iloc[:0] if what == OWN else records
+            if what != OWN:
+                sources.append(_of_example(kind, records))
+    is_mixed = any(s.is_example for s in sources) and any(not s.is_example for s in sources)
+    whole = shipped.version if not counts and what != OWN else version
+    by_length = f"-{used}" if len(lengths) > 1 else ""
     return Workspace(
-        version=_digest((workspace.version, kind, digest)),
-        areas_version=digest if kind == "areas" else workspace.areas_version,
+        version=f"{whole}{by_length}{'+example' if is_mixed else ''}",
+        areas_version=areas_version,
         areas=areas,
-        points=points,
-        tables=tables,
-        sources=(*kept, _source(kind, name, digest, intake)),
+        points={kind: found[kind] for kind in POINT_KINDS if kind in found},
+        tables={kind: found[kind] for kind in TABLE_KINDS if kind in found},
+        sources=tuple(sources),
+        lengths=lengths,
     )
 
 
-def _joined(earlier: Table, later: Table, *, kind: str) -> Table:
-    if kind in {"area_counts", "offences"} and earlier["period"].dtype != later["period"].dtype:
-        raise geo.InputError(
-            "this file's periods are of another length than those already loaded",
-            hint="Go back to the example first, then load files of one kind of period.",
-            code="series.mixed",
-        )
-    both = pd.concat([earlier, later], ignore_index=True)
-    keys = [key for key in _IDENTITY.get(kind, []) if key in both]
-    return both.drop_duplicates(keys, keep="last", ignore_index=True) if keys else both
+def _of_example(kind: str, records: Any) -> Source:
+    name = f"{kind}.csv"
+    digest = example().digests[kind]
+    return Source(kind=kind, name=name, rows=len(records), digest=digest, is_example=True)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Opening the records …")
+def _stored(kind: str, version: str, length: str | None, *, _store: Store) -> Any:
+    """Return the live records of a kind: read once for each version, for all sessions."""
+    del version
+    return _store.records(kind, precision=length) if length else _store.records(kind)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _areas(version: str, *, _store: Store) -> gpd.GeoDataFrame:
+    del version
+    areas: Any = _store.records("areas")
+    found: gpd.GeoDataFrame = areas[["code", "name", "geometry"]]
+    return found
+
+
+@st.cache_resource(max_entries=6, show_spinner="Finding the area of every point …")
+def _placed(
+    key: tuple[str, str, str], *, _records: gpd.GeoDataFrame, _areas: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Return points with the codes of these areas; outside them all, a code of theirs is kept."""
+    del key
+    codes = boundaries.assign_areas(_records, _areas).astype("str")
+    given = _records["area_code"].where(_records["area_code"].isin(_areas["code"]))
+    found: gpd.GeoDataFrame = _records.assign(area_code=codes.where(codes.notna(), given))
+    return found

@@ -4,6 +4,7 @@ The expected counts are the Metropolitan Police's recorded drug offences of 1999
 (London Datastore, "Recorded Crime: Borough Rates"), added up by hand for each rule.
 """
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
@@ -147,18 +148,44 @@ def test_a_design_without_controls_explains_itself():
     assert "roles" in texts(test.error) or "treated" in texts(test.error)
 
 
-def test_the_data_page_lists_what_is_loaded_and_what_is_simulated():
-    test = run("data")
-    (table,) = [frame.value for frame in test.dataframe]
-    standing = table.set_index("what")["standing"]
-    assert standing["Markets"] == standing["Raids"] == "illustrative (simulated)"
-    assert standing["Counts by area and period"] == "example, real published figures"
-    assert (table["rows rejected"] == 0).all()
+def test_the_data_page_lists_what_is_shown_and_what_is_simulated():
+    test = run("data", section="What is loaded")
+    table = test.dataframe[0].value.set_index("what")
+    assert dict(table["records"])["Markets"] == 278
+    standing = table["from"]
+    assert standing["Markets"] == standing["Raids"] == "the example: illustrative (simulated)"
+    assert standing["Counts by area and period"] == "the example: real published figures"
 
 
-def test_illustrative_markets_can_be_removed():
-    test = run("data")
-    (button,) = [b for b in test.button if b.label == "Remove the illustrative markets"]
-    button.click().run()
+@pytest.mark.usefixtures("filled")
+def test_the_data_page_leads_from_a_batch_to_its_file_and_its_records():
+    test = run("data", section="What is loaded")
+    batches = test.dataframe[1].value.set_index("batch")
+    assert dict(batches["file"])[1] == "markets.csv"
+    assert dict(batches["read"]) == {1: 2, 2: 2, 3: 3, 4: 2}
+    test.selectbox(key="batch").set_value(3).run()
     assert not test.exception
-    assert "Markets" not in set(test.dataframe[0].value["what"])
+    records = test.dataframe[2].value
+    assert list(records["line"]) == [2, 3, 4]
+    assert set(records["batch_id"]) == {3}
+
+
+def test_the_log_lists_every_change_and_says_that_it_is_whole(filled):
+    filled.undo(2, by="planner")
+    test = run("data", section="Log")
+    assert "The log is whole" in texts(test.success)
+    log = test.dataframe[0].value
+    assert list(log["action"]) == ["undo", "add", "add", "add", "add"]
+    assert log["by"].iloc[0] == "planner"
+    assert "python -m geo verify" in [block.value for block in test.code]
+
+
+@pytest.mark.usefixtures("filled")
+def test_old_records_are_counted_before_they_are_removed():
+    test = run("data", section="What is loaded")
+    (when,) = test.date_input
+    when.set_value(dt.date(2018, 3, 1)).run()
+    assert not test.exception
+    # Of the three offences two are of February 2018, the markets have no end, both raids and all
+    # four counts are older.
+    assert "**8** records are from before 1 March 2018" in texts(test.markdown).replace("\\", "")
