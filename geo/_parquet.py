@@ -62,6 +62,7 @@ def read_parquet(
         wanted = list(choose(names)) if choose else names
         wanted += [name for name in _geometry(file)[:1] if name not in wanted]
         table = file.read(columns=wanted)
+        table.validate(full=True)
         if not table.num_rows:
             raise source.refused(
                 "there are no rows",

@@ -115,6 +115,11 @@ def test_parquet_with_two_columns_of_one_name_without_rows_or_locked_is_refused(
     assert refusal(good[:-8] + b"\xff\xff\xff\x7fPAR1") == "file.corrupt"
 
 
+def test_parquet_whose_text_is_no_utf8_is_refused():
+    good = parquet_of(CELLS | PLACES | {"kind": ["unspoiled"]})
+    assert refusal(good.replace(b"unspoiled", b"unsp\xffiled")) == "file.corrupt"
+
+
 def changed(data, *statements):
     import sqlite3
 
