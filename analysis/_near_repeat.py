@@ -295,9 +295,6 @@ def _pairs_in_time(
 def _notes(
     across: npt.NDArray[np.float64], up: npt.NDArray[np.float64], days: npt.NDArray[np.float64]
 ) -> tuple[str, ...]:
-    notes = []
-    if np.ptp(days) == 0:
-        notes.append("All events fall on one day, so nothing can be said about repeats.")
-    if np.ptp(across) == 0 and np.ptp(up) == 0:
-        notes.append("All events lie at one place, so nothing can be said about repeats.")
-    return tuple(notes)
+    same = {"fall on one day": (days,), "lie at one place": (across, up)}
+    alike = [what for what, values in same.items() if not any(np.ptp(each) for each in values)]
+    return tuple(f"All events {what}, so nothing can be said about repeats." for what in alike)

@@ -37,8 +37,7 @@ class Store:
 
     Examples
     --------
-    >>> import tempfile, pathlib, hashlib
-    >>> import geo, geo.store
+    >>> import geo, geo.store, tempfile, pathlib, hashlib
     >>> data = b"raid_id,date,easting,northing\n7,2024-03-01,533512,184733\n"
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     store = geo.store.open_store(pathlib.Path(folder) / "store.sqlite")
