@@ -60,7 +60,7 @@ def show(result: Evaluation, now: Workspace) -> None:
             "Thick bar and mark: the calibrated 95% interval, blue with a downward triangle where "
             "it shows a fall, brown with an upward one where it shows a rise, grey with a dot "
             "where it shows neither. Thin grey bar: the textbook interval, where the method has "
-            "one."
+            "one. A bar that runs to the edge has no bound there."
         )
     with right:
         _alarms(result)

@@ -14,6 +14,7 @@ from views import (
     markets_after,
     outcomes,
     planning,
+    rings,
     sensitivity,
     widgets,
 )
@@ -29,9 +30,10 @@ _MONTHS = "Over time"
 _TWINS = "Before and after"
 _OUTCOMES = "Other offences"
 _MARKETS = "Markets after raids"
+_RINGS = "Rings round raids"
 _POWER = "Power"
 _AREAS = "Every area"
-PARTS = (_METHODS, _CHOICES, _MONTHS, _TWINS, _OUTCOMES, _MARKETS, _POWER, _AREAS)
+PARTS = (_METHODS, _CHOICES, _MONTHS, _TWINS, _OUTCOMES, _MARKETS, _RINGS, _POWER, _AREAS)
 
 
 @st.fragment
@@ -40,7 +42,7 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
     st.subheader("Look closer")
     part = st.segmented_control(
         "Look closer",
-        [part for part in PARTS if part != _MARKETS or markets_after.is_ready(now)],
+        _parts(now),
         default=_METHODS,
         required=True,
         key="part",
@@ -60,9 +62,17 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
             outcomes.show(now, chosen, across_river=across_river)
         elif part == _MARKETS:
             markets_after.show(now)
+        elif part == _RINGS:
+            rings.show(now)
         elif part == _POWER:
             planning.show(now, chosen, across_river=across_river)
         else:
             change_map.show_table(result, now)
     except geo.ParameterError as error:
         widgets.show_error(error)
+
+
+def _parts(now: Workspace) -> list[str]:
+    """Return the parts that these data allow."""
+    ready = {_MARKETS: markets_after.is_ready(now), _RINGS: rings.is_ready(now)}
+    return [part for part in PARTS if ready.get(part, True)]

@@ -85,15 +85,21 @@ def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
     """Return what the intervals were calibrated on, in a sentence."""
     if agreement.calibration == "placements":
         main = main_row(agreement, "treated")
-        share = "" if main is None else (
-            f" In {main['p_value']:.0%} of them the raided {noun} would show a change at least as "
-            "large."
-        )  # fmt: skip
+        share = ""
+        if main is not None:
+            share = (
+                f" In {_share(main['p_value'])} of them the raided {noun} would show a change at "
+                "least as large."
+            )
         return (
             f"{agreement.calibrated_on}: had the same operation been placed in other {noun}, what "
             f"would the same figures show?{share}"
         )
     return f"{agreement.calibrated_on}."
+
+
+def _share(part: float) -> str:
+    return f"{part:.0%}" if part >= 0.01 else "under 1%"  # noqa: PLR2004
 
 
 def plotted(row: pd.Series) -> dict[str, object]:

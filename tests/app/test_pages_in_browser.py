@@ -80,3 +80,26 @@ def test_filters_stand_in_the_address_and_a_link_reopens_them(app, served):
     the_map(app)
     chosen = app.get_by_role("radio", name="By land and river")
     assert chosen.get_attribute("aria-checked") == "true"
+
+
+def test_the_months_of_areas_play_on_the_displacement_page_without_the_server(app):
+    open_page(app, "Displacement")
+    app.get_by_role("radio", name="Over time").click()
+    frame = app.frame_locator(f"{MAP_FRAME} >> nth=1")
+    slider = frame.get_by_role("slider", name="Month shown")
+    slider.wait_for()
+    settled(app)
+    assert slider.get_attribute("aria-valuetext") == "1999-00"
+    asked = len(app.record.requests)
+    slider.focus()
+    app.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "2000-01"
+    assert len(app.record.requests) == asked
+
+
+def test_before_and_after_lie_side_by_side(app):
+    open_page(app, "Displacement")
+    app.get_by_role("radio", name="Before and after").click()
+    frame = app.frame_locator(f"{MAP_FRAME} >> nth=1")
+    headings = frame.locator(".cd-heading-box")
+    expect(headings).to_have_text(["Before: 1999-00", "After: 2000-01"])
