@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.driving import PAGES, PATIENCE_MS, open_page, settled, the_map
-from tests.browser import ROOT
+from tests.browser import MAP_FRAME, ROOT
 
 pytestmark = pytest.mark.browser
 
