@@ -18,10 +18,10 @@ _COLUMNS = {
     "batch": st.column_config.NumberColumn(width=55),
     "what": st.column_config.TextColumn(width=120),
     "by": st.column_config.TextColumn(width=90),
-    "file": st.column_config.TextColumn(width=170),
+    "file": st.column_config.TextColumn(width=165),
     "loaded (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
     **{
-        name: st.column_config.NumberColumn(format="localized", width=80)
+        name: st.column_config.NumberColumn(format="localized", width=76)
         for name in ("read", "accepted", "duplicate", "rejected")
     },
 }

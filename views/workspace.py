@@ -132,7 +132,8 @@ class Workspace:
         if not files:
             return f"Data version {self.version}."
         counted = f"{files:,} file{'' if files == 1 else 's'}"
-        mixed = f", with the example's {' and '.join(simulated)}" if simulated else ""
+        listed = " and ".join([", ".join(simulated[:-1]), *simulated[-1:]]).removeprefix(" and ")
+        mixed = f", with the example's {listed}" if simulated else ""
         return f"Data version {self.version} ({counted}{mixed})."
 
     def loaded(self, kind: str) -> int:

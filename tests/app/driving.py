@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser import MAP_FRAME
 
 PAGES = ("Map", "Hotspots", "Targets", "Displacement", "Data")
@@ -45,7 +47,10 @@ def open_section(page, name):
 
 def drop(page, *paths):
     """Drop files on the Data page."""
-    page.locator("input[type='file']").set_input_files([str(path) for path in paths])
+    chooser = page.locator("input[type='file']")
+    # After an import the old drop zone goes a moment later than the new one comes.
+    expect(chooser).to_have_count(1)
+    chooser.set_input_files([str(path) for path in paths])
 
 
 def say_who(page, name="analyst"):

@@ -1,6 +1,7 @@
 """The way of a file through the real app: dropped, reported, added, shown, and taken back."""
 
 import re
+import sqlite3
 
 import pytest
 from playwright.sync_api import expect
@@ -24,9 +25,15 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def url(served_alone):
+def path(tmp_path):
+    """Return where the store of the app is."""
+    return tmp_path / "crackdown.sqlite"
+
+
+@pytest.fixture
+def url(served_alone, path):
     """Return the address of an app with an empty store of its own."""
-    return served_alone(ROOT / "app.py")
+    return served_alone(ROOT / "app.py", CRACKDOWN_STORE=str(path))
 
 
 @pytest.fixture
@@ -159,20 +166,18 @@ def test_conflicting_ids_offer_to_replace_the_earlier_batch(app, write):
     assert figures(app)["Open markets"] == 1
 
 
-def test_a_cancelled_import_leaves_nothing(app, write):
-    rows = ["month,longitude,latitude,crime_type"]
-    rows += [
-        f"20{10 + at % 10}-0{1 + at % 9},{-0.3 + 0.6 * (at % 977) / 977:.6f},"
-        f"{51.4 + 0.2 * (at % 1013) / 1013:.6f},Drugs"
-        for at in range(120_000)
-    ]
-    drop(app, write("long.csv", "\n".join(rows)))
-    button = app.get_by_role("button", name=re.compile("^Add [0-9,]+ records"))
-    button.wait_for()
+def test_a_cancelled_import_leaves_nothing(app, path, write):
+    drop(app, write("markets.csv", files.MARKETS))
     say_who(app)
-    button.click()
-    app.get_by_text("Adding 1 of 1: long.csv").wait_for()
+    # Another writer keeps the import waiting until it has been cancelled.
+    rival = sqlite3.connect(path, isolation_level=None)
+    rival.execute("BEGIN IMMEDIATE")
+    app.get_by_role("button", name="Add 2 records").click()
+    app.get_by_text("Adding 1 of 1: markets.csv").wait_for()
     app.get_by_role("button", name="Cancel").click()
+    settled(app)
+    rival.execute("ROLLBACK")
+    rival.close()
     app.get_by_text("Cancelled: nothing of these files was added.").wait_for()
     open_section(app, "What is loaded")
     app.get_by_text("No file has been loaded into this store yet.").wait_for()

@@ -56,7 +56,10 @@ def test_a_kind_that_is_loaded_takes_the_place_of_the_example_s(store):
     assert not now.is_illustrative("markets")
     assert now.is_illustrative("raids")
     assert now.version == f"{store.version}+example"
-    assert f"{store.version}+example (1 file, with the example's raids" in now.stamp
+    assert now.stamp == (
+        f"Data version {store.version}+example "
+        "(1 file, with the example's raids, area counts and operations)."
+    )
 
 
 def test_the_sources_are_the_files_with_their_fingerprints(filled):
