@@ -86,7 +86,8 @@ def rerun(path: Path, *, data: Sequence[Path] | None = None, areas: Path | None 
     path
         The exported zip, or its ``sidecar.json``.
     data
-        The files of records, in the order in which they were loaded; the store unless given.
+        The files of records, in the order in which they were loaded; the live records of the
+        store (:func:`geo.store.open_store`) unless given.
     areas
         The areas as GeoParquet; ``areas.parquet`` from beside the sidecar unless given.
 
@@ -99,6 +100,8 @@ def rerun(path: Path, *, data: Sequence[Path] | None = None, areas: Path | None 
     ------
     InputError
         If the sidecar, the records or the areas cannot be read.
+    StoreError
+        If the store is to be read and there is none.
     """
     was, beside = _opened(path)
     recipe = Recipe.from_plain(was["recipe"])
@@ -176,13 +179,7 @@ def _records(kind: str, data: Sequence[Path] | None, areas: gpd.GeoDataFrame) ->
     import pandas as pd
     import shapely
 
-    if not data:
-        raise InputError(
-            "no file of records was given",
-            hint="Name it with --data.",
-            code="rerun.data",
-        )
-    parts = [_READERS[kind](path).records for path in data]
+    parts = [_READERS[kind](path).records for path in data] if data else [_stored(kind)]
     points: Any = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     if kind in _IDENTITY:
         points = points.drop_duplicates(_IDENTITY[kind], keep="last", ignore_index=True)
@@ -192,3 +189,18 @@ def _records(kind: str, data: Sequence[Path] | None, areas: gpd.GeoDataFrame) ->
         area_code=pd.Series(codes, index=points.index, dtype="string").replace("", pd.NA)
     )
     return located
+
+
+def _stored(kind: str) -> gpd.GeoDataFrame:
+    from geo.store import open_store
+
+    with open_store(create=False) as store:
+        found: Any = store.records(kind)
+    if not len(found):
+        raise InputError(
+            f"the store holds no {kind}",
+            hint="Name the file of records with --data.",
+            code="rerun.data",
+        )
+    points: gpd.GeoDataFrame = found
+    return points

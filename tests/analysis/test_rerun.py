@@ -15,6 +15,7 @@ import geo
 from analysis import Recipe, export_hotspots, run_recipe
 from analysis.__main__ import main
 from geo.errors import InputError
+from geo.store import open_store
 from tests.analysis import recipes
 
 RECIPE = Recipe(
@@ -76,6 +77,22 @@ def test_a_sidecar_taken_out_of_its_zip_reruns_too(sidecar, records, tmp_path):
     assert main(given) == 0
     (folder / "areas.parquet").unlink()
     assert main(given) == 2
+
+
+def test_without_a_file_the_records_are_those_of_the_store(
+    sidecar, records, tmp_path, monkeypatch, capsys
+):
+    path = tmp_path / "crackdown.sqlite"
+    monkeypatch.setenv("CRACKDOWN_STORE", str(path))
+    assert main(["rerun", str(sidecar)]) == 2
+    assert "no store" in capsys.readouterr().err
+    with open_store(path) as store:
+        assert main(["rerun", str(sidecar)]) == 2
+        assert "holds no offences" in capsys.readouterr().err
+        intake = geo.read_offences(records[0])
+        store.add("offences", intake, name="offences.csv", digest="0" * 64, by="tester")
+    assert main(["rerun", str(sidecar)]) == 0
+    assert "The records are the same." in capsys.readouterr().out
 
 
 def test_other_records_are_told_from_the_same_ones(sidecar, records, tmp_path, capsys):

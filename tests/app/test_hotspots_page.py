@@ -1,7 +1,5 @@
 """The hotspots page, run without a browser: what it says is what the analysis gives."""
 
-import dataclasses
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +8,7 @@ import analysis
 from analysis import Recipe, run_recipe
 from boundaries import load_boroughs
 from tests.analysis import recipes
+from tests.app.conftest import add
 from tests.app.test_pages import run, texts
 from views import workspace
 
@@ -37,30 +36,21 @@ def hotspots(question="dense", method="Dense clusters", **query):
 
 @pytest.fixture(scope="module")
 def markets():
-    return workspace.example().points["markets"]
+    return workspace.example().records["markets"]
 
 
-def in_workspace(points):
-    """Return the example with these offences in it."""
-    example = workspace.example()
-    return dataclasses.replace(
-        example, points={**example.points, "offences": points}, version=f"test-{len(points)}"
+def with_offences(store, points, question, method, **query):
+    """Put offences into the store, and return the page that asks about them."""
+    table = pd.DataFrame(
+        {
+            "month": points["period"].astype(str),
+            "category": points["category"],
+            "easting": points.geometry.x,
+            "northing": points.geometry.y,
+        }
     )
-
-
-def with_offences(points, question, method, **query):
-    from streamlit.testing.v1 import AppTest
-
-    from tests.app.test_pages import VIEWS
-
-    test = AppTest.from_file(str(VIEWS / "hotspots_page.py"), default_timeout=60)
-    test.session_state["workspace"] = in_workspace(points)
-    asked = {"question": QUESTIONS[question], f"method_{question}": method, **query}
-    for name, value in {"records": "Recorded offences", **asked}.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception, test.exception
-    return test
+    add(store, "offences", table.to_csv(index=False))
+    return hotspots(question, method, records="Recorded offences", **query)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way[1])
@@ -105,8 +95,8 @@ def test_a_radius_is_suggested_from_the_records(markets):
     assert f"Try a radius of {suggested.radius_m:g} m" in texts(hotspots().markdown)
 
 
-def test_the_method_table_is_best_first_at_equal_area():
-    test = with_offences(recipes.offences(), "chance", "Tested cells")
+def test_the_method_table_is_best_first_at_equal_area(store):
+    test = with_offences(store, recipes.offences(), "chance", "Tested cells")
     test.button(key="ask_methods").click().run()
     assert not test.exception
     (table,) = [frame.value for frame in test.dataframe if "pai" in frame.value]
@@ -142,8 +132,9 @@ def test_two_methods_share_no_widget_and_stand_side_by_side():
     assert "of the left's ground is also on the right" in texts(test.markdown)
 
 
-def test_two_periods_that_do_not_overlap_are_tested():
+def test_two_periods_that_do_not_overlap_are_tested(store):
     test = with_offences(
+        store,
         recipes.offences(),
         "chance",
         "Tested cells",
@@ -168,9 +159,9 @@ def test_a_market_of_both_periods_is_not_tested_against_itself():
     assert "active in both is on both maps" in texts(test.caption)
 
 
-def test_growth_is_judged_against_as_many_months_before():
+def test_growth_is_judged_against_as_many_months_before(store):
     points = recipes.offences()
-    test = with_offences(points, "growing", "Growth")
+    test = with_offences(store, points, "growing", "Growth")
     assert "Compared: Jul 2019 to Dec 2019 with Jan 2019 to Jun 2019" in texts(
         test.caption
     ).replace("\\", "")
@@ -190,34 +181,45 @@ def test_near_repeats_of_raids_are_bands_of_days():
     assert "Pairs of raids within 100 metres and within 7 days" in texts(test.markdown)
 
 
-def test_near_repeats_of_months_are_not_called_days():
+def test_near_repeats_of_months_are_not_called_days(store):
     points = recipes.offences().sample(300, random_state=1)
-    test = with_offences(points, "repeat", "x")
+    test = with_offences(store, points, "repeat", "x")
     assert list(test.dataframe[0].value["time"][:2]) == ["same month", "next month"]
     assert "known by month only" in texts(test.markdown)
 
 
+FEW = {
+    "one record": lambda points: points.iloc[:1],
+    "one place": lambda points: points.iloc[[0] * 300],
+    "one period": lambda points: points[points["period"] == pd.Period("2019-07", "M")],
+}
+
+
+@pytest.mark.parametrize("few", FEW)
 @pytest.mark.parametrize(
-    ("question", "method"), [("dense", "Dense clusters"), ("chance", "Tested cells"),
-                             ("growing", "History of cells"), ("growing", "Growth"),
-                             ("growing", "Change of density"), ("repeat", "x"),
-                             ("dense", "Density")]
-)  # fmt: skip
-def test_one_record_one_place_and_one_period_are_met_with_words(question, method):
-    points = recipes.offences()
-    month = points["period"] == pd.Period("2019-07", "M")
-    for few in (points.iloc[:1], points.iloc[[0] * 300].reset_index(drop=True), points[month]):
-        test = with_offences(few, question, method)
-        for frame in test.dataframe:
-            numbers = frame.value.select_dtypes("number").to_numpy(dtype=float)
-            assert np.isfinite(numbers).all()
-        assert test.error or test.dataframe
+    ("question", "method"),
+    [
+        ("dense", "Dense clusters"),
+        ("dense", "Density"),
+        ("chance", "Tested cells"),
+        ("growing", "History of cells"),
+        ("growing", "Growth"),
+        ("growing", "Change of density"),
+        ("repeat", "x"),
+    ],
+)
+def test_too_little_is_met_with_words_or_with_numbers(store, question, method, few):
+    test = with_offences(store, FEW[few](recipes.offences()), question, method)
+    for frame in test.dataframe:
+        numbers = frame.value.select_dtypes("number").to_numpy(dtype=float)
+        assert np.isfinite(numbers).all()
+    assert test.error or test.dataframe
 
 
-def test_a_gap_in_the_months_is_named():
+def test_a_gap_in_the_months_is_named(store):
     points = recipes.offences()
     gap = points[~points["period"].isin([pd.Period("2019-04", "M"), pd.Period("2019-05", "M")])]
-    test = with_offences(gap, "growing", "History of cells")
+    test = with_offences(store, gap, "growing", "History of cells")
     assert "2 periods are missing" in texts(test.markdown)
 
 
