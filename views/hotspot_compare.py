@@ -188,8 +188,7 @@ def show(now: Workspace, other: Other, *, with_records: bool) -> None:
 def _layers(now: Workspace, each: Shown, *, with_records: bool) -> list[maps.Layer]:
     layers = hotspot_layers.layers_of(each.run)
     if with_records:
-        note = widgets.illustrative_note(now, each.run.recipe.kind)
-        layers.insert(0, hotspot_layers.records_layer(each.run.recipe.kind, each.points, note=note))
+        layers.insert(0, hotspot_layers.records_layer(now, each))
     return layers
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import streamlit as st
 
 from geo import maps, style
 from geo.maps import PolygonClass
+from views import widgets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis import DensitySurface, RecipeRun
+    from views.hotspot_runs import Shown
+    from views.workspace import Workspace
 
 _STRONG, _FAIR = 0.001, 0.01
 _TESTED = {
@@ -150,10 +154,22 @@ def levels_of(highest: float) -> list[float]:
     return [float(f"{first * 2**power:.6g}") for power in range(_LEVELS)]
 
 
-def records_layer(kind: str, points: Any, *, note: str | None) -> maps.Layer:
-    """Return the records themselves."""
+def records_layer(now: Workspace, shown: Shown) -> maps.Layer:
+    """Return the records behind a run: worked out once for each selection, whatever the method."""
+    recipe = shown.run.recipe
+    selection = repr((recipe.kind, *recipe.selection().values()))
+    note = widgets.illustrative_note(now, recipe.kind)
+    layer: maps.Layer = _records(now.version, selection, note, recipe.kind, _points=shown.points)
+    return layer.again()
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _records(
+    version: str, selection: str, note: str | None, kind: str, *, _points: gpd.GeoDataFrame
+) -> maps.Layer:
+    del version, selection
     if kind == "markets":
-        return maps.market_layer(points, note=note)
+        return maps.market_layer(_points, note=note)
     if kind == "raids":
-        return maps.raid_layer(points, note=note)
-    return maps.dots_layer(points, weight="weight", note=note)
+        return maps.raid_layer(_points, note=note)
+    return maps.dots_layer(_points, weight="weight", note=note)

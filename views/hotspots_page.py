@@ -92,8 +92,7 @@ def _linked(
             hotspot_export.offer(now, run, caveats=caveats)
     layers = hotspot_layers.layers_of(run, kept=share)
     if with_records:
-        note = widgets.illustrative_note(now, run.recipe.kind)
-        layers.insert(0, hotspot_layers.records_layer(run.recipe.kind, shown.points, note=note))
+        layers.insert(0, hotspot_layers.records_layer(now, shown))
     if pick is not None:
         layers.append(pick.layer(hotspot_layers.numbered(run.hotspots), id_column="number"))
     with left:

@@ -104,6 +104,17 @@ def show_pair(
     return click
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _ground(areas_version: str, *, is_pair: bool, _now: Workspace) -> maps.BaseMap:
+    """Return the map of the areas to make each run's map from."""
+    del areas_version
+    return maps.base_map(
+        _now.areas,
+        attribution=maps.ATTRIBUTION if _now.has_shipped_areas else "Boundaries loaded by the user",
+        pair=_RIGHT_MAP if is_pair else "",
+    )
+
+
 def _drawn(
     now: Workspace,
     layers: Sequence[maps.Layer],
@@ -115,11 +126,7 @@ def _drawn(
     from streamlit_folium import st_folium
 
     maps.install(ASSETS_PATH)
-    ground = maps.base_map(
-        now.areas,
-        attribution=maps.ATTRIBUTION if now.has_shipped_areas else "Boundaries loaded by the user",
-        pair=_RIGHT_MAP if is_pair else "",
-    )
+    ground = _ground(now.areas_version, is_pair=is_pair, _now=now).again()
     seen = (
         st_folium(
             ground,

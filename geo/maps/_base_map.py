@@ -60,8 +60,14 @@ class BaseMap(folium.Map):
     def __init__(self, payload: str, *, centre: tuple[float, float], max_zoom: int) -> None:
         super().__init__(location=centre, tiles=None, maxZoom=max_zoom)
         self._name = "Map"
+        self._made_of = (payload, centre, max_zoom)
         self.add_child(Drawing("ground", payload))
         self.content_hash = hashlib.sha256(payload.encode()).hexdigest()[:16]
+
+    def again(self) -> BaseMap:
+        """Return the same map anew, for the next run: one that was drawn cannot be used again."""
+        payload, centre, max_zoom = self._made_of
+        return BaseMap(payload, centre=centre, max_zoom=max_zoom)
 
 
 def _widths(shapes: NDArray[Any], points: NDArray[Any]) -> NDArray[np.float64]:

@@ -157,15 +157,27 @@ class Layer(folium.FeatureGroup):
         packed: Mapping[str, str] | None = None,
         legend: Iterable[LegendEntry] = (),
     ) -> None:
-        super().__init__(name=safe_text(title), control=False)
         payload = script_json({"kind": kind, "title": title, **spec})
         parts = {key: f'"{text}"' for key, text in (packed or {}).items()}
         if data is not None:
             parts["data"] = data
         for key, text in parts.items():
             payload = f'{payload[:-1]},"{key}":{text}}}'
+        self._fill(title, payload, tuple(legend))
+
+    def _fill(self, title: str, payload: str, legend: tuple[LegendEntry, ...]) -> None:
+        super().__init__(name=safe_text(title), control=False)
         self.title = title
         self.payload = payload
-        self.legend = tuple(legend)
+        self.legend = legend
         self.content_hash = hashlib.sha256(payload.encode()).hexdigest()[:16]
         self.add_child(Drawing("draw", payload))
+
+    def again(self) -> Layer:
+        """Return the same layer anew, for the next run: one that was drawn belongs to its map.
+
+        What was worked out for it, which may have taken long, is used again.
+        """
+        twin = Layer.__new__(Layer)
+        twin._fill(self.title, self.payload, self.legend)  # noqa: SLF001  its own class
+        return twin

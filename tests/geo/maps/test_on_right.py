@@ -24,3 +24,17 @@ def test_text_in_a_layer_on_the_right_means_nothing_to_the_page():
 def test_a_pair_needs_another_map_than_a_single_one(areas):
     single, pair = base_map(areas), base_map(areas, pair="Second map")
     assert single.content_hash != pair.content_hash
+
+
+def test_a_layer_and_a_map_made_anew_are_the_same_and_not_the_old_ones(areas, markets):
+    layer = market_layer(markets)
+    ground = base_map(areas)
+    layer.add_to(ground)
+    twin, again = layer.again(), ground.again()
+    assert spec_of(twin) == spec_of(layer)
+    assert twin.content_hash == layer.content_hash
+    assert twin.legend == layer.legend
+    assert again.content_hash == ground.content_hash
+    assert again.options["maxZoom"] == ground.options["maxZoom"]
+    assert layer in ground._children.values()
+    assert twin not in again._children.values()
