@@ -2,12 +2,14 @@
 
 import re
 
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
 from tests.browser import MAP_FRAME
 
 PAGES = ("Map", "Hotspots", "Targets", "Displacement", "Data")
 PATIENCE_MS = 60_000
+ATTEMPTS = 4
 
 
 def the_map(page):
@@ -62,9 +64,19 @@ def say_who(page, name="analyst"):
 
 
 def choose(page, label, option):
-    """Choose an option of a select box."""
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    """Choose an option, by its text or a pattern, of a select box."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    wanted = page.get_by_role("option", name=option, exact=isinstance(option, str))
+    for attempt in range(ATTEMPTS):
+        box.click()
+        try:
+            wanted.first.click(timeout=PATIENCE_MS / ATTEMPTS)
+            break
+        except NotInTime:
+            # A page that is drawn anew closes its lists.
+            if attempt == ATTEMPTS - 1:
+                raise
+            page.keyboard.press("Escape")
     settled(page)
 
 
