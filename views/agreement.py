@@ -102,10 +102,10 @@ def _alarms(result: Evaluation) -> None:
     st.markdown("**How often textbook intervals cry wolf here**")
     placebo = result.agreement.placebo
     if placebo is None:
+        why = result.agreement.not_run.get("false alarms", "")
         st.caption(
-            "The history before the operation is too short to try the design on it, so how often "
-            "each textbook interval would have found an effect where there was none is not known "
-            "here. Load monthly counts of several years before the operation."
+            "How often each textbook interval would have found an effect where there was none is "
+            f"not known here. {widgets.as_text(why)}"
         )
         return
     rates = placebo.methods["false_alarm_rate"].reset_index()

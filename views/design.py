@@ -62,17 +62,20 @@ def choose(now: Workspace) -> tuple[Design | None, bool]:
             )
             return None, False
         st.subheader("Windows")
-        span = None
+        span, refused = None, ""
         try:
             span = windows.choose(periods, operations.dates_of(now, treated))
         except geo.ParameterError as error:
-            widgets.show_error(error)
+            refused = str(error)
         st.subheader("Neighbours and controls")
         across_river = operations.choose_rule(
             now, help_text="Does the Thames count as a border? The page compares both answers."
         )
         control, controls, exclude = _controls(now, treated)
     if span is None:
+        # The hint names an argument; here it is a choice.
+        told = refused.replace("same_season=False", f"'{windows.BEFORE}' as the window before")
+        st.error(widgets.as_text(told), icon=":material/error:")
         return None, across_river
     design = Design(
         treated=treated,

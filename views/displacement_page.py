@@ -161,7 +161,7 @@ def _show() -> None:
         return
     chosen, across_river = design.choose(now)
     if chosen is None:
-        st.info("The side bar says what this comparison still lacks.")
+        st.info("Change the windows or the offences in the side bar, or load other counts.")
         return
     if not chosen.treated:
         st.info("Choose the raided areas in the side bar.")
