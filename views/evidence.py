@@ -33,16 +33,9 @@ def both_rules(found: dict[bool, Evaluation]) -> pd.DataFrame:
             row[label] = f"{group.before:,.0f} → {group.after:,.0f} ({result.sizes[role]})"
         row["Quotient"] = quotient_text(result.quotient)
         for near, name in _GROUPS.items():
-            row[f"{name}, %"] = estimate_text(main_row(result.agreement, near))
+            row[f"{name}, %"] = estimate_text(sentences.leading(result.agreement, near))
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def main_row(agreement: analysis.Agreement, group: str) -> pd.Series | None:
-    """Return the row of the ratio of ratios, on which conclusions rest."""
-    methods = agreement.methods
-    rows = methods[(methods["method"] == sentences.RATIO) & (methods["group"] == group)]
-    return None if rows.empty else rows.iloc[0]
 
 
 def estimate_text(row: pd.Series | None) -> str:
@@ -64,12 +57,13 @@ def certainty(result: Evaluation, now: Workspace) -> None:
     rows = [
         {**plotted(main), "label": label}
         for group, label in (("treated", f"Raided {now.noun}"), ("near", "Next to them"))
-        if (main := main_row(agreement, group)) is not None
+        if (main := sentences.leading(agreement, group)) is not None
     ]
     st.altair_chart(charts.forest(pd.DataFrame(rows), axis="% against the controls", row_px=52))
     kind = "calibrated" if agreement.calibration != "none" else "uncalibrated"
     st.caption(
-        f"Thick bar: the {kind} 95% interval. Thin grey bar: the textbook one, for comparison. "
+        f"{_measures(agreement)} Thick bar: the {kind} 95% interval. Thin grey bar: the "
+        "textbook one, for comparison. "
         f"{widgets.as_text(calibration_sentence(agreement, noun=now.noun))}"
     )
     if not result.calibrated_areas:
@@ -84,7 +78,7 @@ def certainty(result: Evaluation, now: Workspace) -> None:
 def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
     """Return what the intervals were calibrated on, in a sentence."""
     if agreement.calibration == "placements":
-        main = main_row(agreement, "treated")
+        main = sentences.leading(agreement, "treated")
         share = ""
         if main is not None:
             share = (
@@ -96,6 +90,17 @@ def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
             f"would the same figures show?{share}"
         )
     return f"{agreement.calibrated_on}."
+
+
+def _measures(agreement: analysis.Agreement) -> str:
+    """Say what is drawn where it is not the plain ratio."""
+    main = sentences.leading(agreement, "treated")
+    if main is None or main["method"] != sentences.MIX:
+        return ""
+    return (
+        "The raided are held against the mix of controls that moved most like them before, which "
+        "finds real changes more often than the plain ratio does."
+    )
 
 
 def _share(part: float) -> str:

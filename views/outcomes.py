@@ -83,7 +83,7 @@ def _estimates(
             failed[category] = str(error)
             continue
         for group in ("treated", "near"):
-            main = evidence.main_row(found.agreement, group)
+            main = sentences.leading(found.agreement, group)
             if main is not None:
                 rows.append(
                     {
