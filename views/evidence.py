@@ -62,8 +62,8 @@ def certainty(result: Evaluation, now: Workspace) -> None:
     st.altair_chart(charts.forest(pd.DataFrame(rows), axis="% against the controls", row_px=52))
     kind = "calibrated" if agreement.calibration != "none" else "uncalibrated"
     st.caption(
-        f"{_measures(agreement)} Thick bar: the {kind} 95% interval. Thin grey bar: the "
-        "textbook one, for comparison. "
+        f"{_measures(agreement, noun=now.noun)} Thick bar: the {kind} 95% interval. Thin grey bar: "
+        "the textbook one, for comparison. "
         f"{widgets.as_text(calibration_sentence(agreement, noun=now.noun))}"
     )
     if not result.calibrated_areas:
@@ -92,13 +92,13 @@ def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
     return f"{agreement.calibrated_on}."
 
 
-def _measures(agreement: analysis.Agreement) -> str:
+def _measures(agreement: analysis.Agreement, *, noun: str) -> str:
     """Say what is drawn where it is not the plain ratio."""
     main = sentences.leading(agreement, "treated")
     if main is None or main["method"] != sentences.MIX:
         return ""
     return (
-        "The raided are held against the mix of controls that moved most like them before, which "
+        f"The raided {noun} are held against the mix of controls that moved most like them, which "
         "finds real changes more often than the plain ratio does."
     )
 
