@@ -21,14 +21,15 @@ from example.simulate import END, OPERATION, START, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from example.simulate import Fate, Market, Raid
 
 SEED = 20_001_120
 FOLDER = Path(__file__).resolve().parent
 _MARKET = (
-    "market_id,name,kind,easting,northing,first_seen,last_seen,status,drugs,source,grade,tenure,"
-    "borough,illustrative"
+    "market_id,name,kind,easting,northing,first_seen,last_seen,re_emerged,status,drugs,source,"
+    "grade,tenure,borough,illustrative"
 )
 _RAID = (
     "raid_id,date,operation,market_id,tactic,arrests,disposals,premises_secured,forensic_hits,"
@@ -52,8 +53,13 @@ def build(folder: Path) -> list[Path]:
     markets, raids, fates = simulate(rng, ground)
     raid_ids = {id(raid): f"R{number:03d}" for number, raid in enumerate(raids, start=1)}
     by_id = {market.market_id: market for market in markets}
+    back = {fate.market_id: fate.day for fate in fates if fate.outcome == "re-emerged"}
     return [
-        _write(folder / "markets.csv", _MARKET, (_market(m, ground.names) for m in markets)),
+        _write(
+            folder / "markets.csv",
+            _MARKET,
+            (_market(m, ground.names, back=back.get(m.market_id)) for m in markets),
+        ),
         _write(folder / "raids.csv", _RAID, (_raid(r, raid_ids[id(r)], by_id) for r in raids)),
         _write(
             folder / "truth.csv",
@@ -69,7 +75,7 @@ def build(folder: Path) -> list[Path]:
     ]
 
 
-def _market(market: Market, names: dict[str, str]) -> tuple[object, ...]:
+def _market(market: Market, names: dict[str, str], *, back: date | None) -> tuple[object, ...]:
     return (
         market.market_id,
         market.name,
@@ -78,6 +84,7 @@ def _market(market: Market, names: dict[str, str]) -> tuple[object, ...]:
         market.northing,
         market.first_seen,
         market.last_seen or "",
+        back or "",
         market.status,
         market.drugs,
         market.source,

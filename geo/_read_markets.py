@@ -48,6 +48,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "until",
         "to",
     ),
+    "re_emerged": ("re_emerged", "reemerged", "re_emerged_on", "date_re_emerged", "returned"),
     **PLACE,
     "name": ("name", "market_name", "label"),
     "borough": ("borough", "borough_name", "boroughname", "lookup_boroughname", "local_authority"),
@@ -97,7 +98,17 @@ _GRADES = {
     for assessment in "ABCDE"
     for handling in "PC"
 }
-OPTIONAL = ("last_seen", "name", "borough", "source", "status", "drugs", "grade", "tenure")
+OPTIONAL = (
+    "last_seen",
+    "name",
+    "borough",
+    "source",
+    "status",
+    "re_emerged",
+    "drugs",
+    "grade",
+    "tenure",
+)
 
 
 def read_markets(
@@ -127,11 +138,12 @@ def read_markets(
     -------
     Intake
         ``records``: a GeoDataFrame in EPSG:27700 with ``market_id`` (text, as written), ``kind``
-        (open, closed), ``geometry``, ``first_seen``, ``last_seen`` (datetime64, the first day
-        where only the month is known), ``first_seen_precision``, ``last_seen_precision`` (day,
-        month), ``name``, ``borough`` (as given), ``status``, ``drugs`` (a list a row),
-        ``source``, ``grade``, ``tenure``, ``area_code`` (missing until assigned, unless the file
-        has it), ``illustrative`` and ``low_precision`` (True where the coordinate is no finer
+        (open, closed), ``geometry``, ``first_seen``, ``last_seen``, ``re_emerged`` (the day on
+        which a market that had been shut was seen again; datetime64, the first day where only the
+        month is known), each with its ``_precision`` (day, month), ``name``, ``borough`` (as
+        given), ``status``, ``drugs`` (a list a row), ``source``, ``grade``, ``tenure``,
+        ``area_code`` (missing until assigned, unless the file has it), ``illustrative`` and
+        ``low_precision`` (True where the coordinate is no finer
         than 100 m, or than two decimals of a degree). All columns are there; what the file lacks
         is missing.
 
@@ -161,19 +173,20 @@ def read_markets(
     market_id = fields.identifier("market_id")
     placed = place(table, found, checks, within=area, what="markets")
     first = read_dates(table, checks, found["first_seen"], needed=True)
-    last = (
-        read_dates(table, checks, found["last_seen"], needed=False)
-        if "last_seen" in found
-        else None
+    last, back = (
+        read_dates(table, checks, found[name], needed=False) if name in found else None
+        for name in ("last_seen", "re_emerged")
     )
     kind = fields.word("kind", _KINDS, needed=True)
     check_order(checks, first, last, column=found.taken.get("last_seen", ""))
+    check_order(checks, first, back, column=found.taken.get("re_emerged", ""))
     frame = pd.DataFrame(
         {
             "market_id": strings(market_id),
             "kind": strings(kind),
             **moments(first, "first_seen"),
             **moments(last, "last_seen", size=len(table)),
+            **moments(back, "re_emerged", size=len(table)),
             "name": strings(fields.text("name", free=True)),
             "borough": strings(fields.text("borough", free=True)),
             "status": strings(fields.word("status", _STATUS)),
@@ -206,7 +219,7 @@ def read_markets(
         notes=(
             *fields.absent(*OPTIONAL, usual=OPTIONAL[:3]),
             *first.notes,
-            *(last.notes if last else ()),
+            *(note for dates in (last, back) if dates for note in dates.notes),
             *placed.notes,
             *fields.closing_notes(),
             *repeats,

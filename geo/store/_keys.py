@@ -166,9 +166,16 @@ def _hashed(*columns: NDArray[Any]) -> Iterator[bytes]:
 
 
 def _contents(kind: Kind, frame: pd.DataFrame) -> list[bytes]:
-    """Return a hash of all that a row says, points to the millimetre."""
+    """Return a hash of all that a row says, points to the millimetre.
+
+    What stores of the first version did not know counts only where it is given, so that a record
+    that they hold is still the same.
+    """
+    later = [_given(frame[field.name], field.name) for field in kind.fields if field.is_later]
     texts = []
     for field in kind.fields:
+        if field.is_later:
+            continue
         column: Any = frame[field.name]
         if field.sort == "point":
             points = np.asarray(column.array)
@@ -183,4 +190,13 @@ def _contents(kind: Kind, frame: pd.DataFrame) -> list[bytes]:
         else:
             texts.append(["" if missing else str(one) for one, missing in
                           zip(column, column.isna(), strict=True)])  # fmt: skip
-    return [_hash("\x1f".join(row).encode()) for row in zip(*texts, strict=True)]
+    ends = ["".join(row) for row in zip(*later, strict=True)] if later else [""] * len(frame)
+    rows = zip(zip(*texts, strict=True), ends, strict=True)
+    return [_hash(("\x1f".join(row) + end).encode()) for row, end in rows]
+
+
+def _given(column: pd.Series[Any], name: str) -> list[str]:
+    return [
+        "" if missing else f"\x1f{name}={one}"
+        for one, missing in zip(column, column.isna(), strict=True)
+    ]

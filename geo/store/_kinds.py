@@ -17,10 +17,11 @@ Rule = Literal["first", "conflict", "latest", "layer"]
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a reader's frame, and what it holds."""
+    """One column of a reader's frame, and what it holds; later ones were not in version 1."""
 
     name: str
     sort: Sort = "text"
+    is_later: bool = False
 
     @property
     def stored(self) -> tuple[str, ...]:
@@ -85,7 +86,10 @@ KINDS: dict[str, Kind] = {
                 Field("first_seen", "moment"),
                 Field("first_seen_precision"),
                 Field("last_seen", "moment"),
-                *_texts("last_seen_precision", "name", "borough", "status"),
+                Field("last_seen_precision"),
+                Field("re_emerged", "moment", is_later=True),
+                Field("re_emerged_precision", is_later=True),
+                *_texts("name", "borough", "status"),
                 Field("drugs", "list"),
                 *_texts("source", "grade", "tenure", "area_code"),
                 _SIMULATED,

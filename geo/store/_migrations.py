@@ -144,9 +144,15 @@ _PLACES_IN_TIME = (
     "CREATE INDEX area_counts_in_areas ON area_counts (area_code, day)",
 )
 
+_RETURNS = (
+    "ALTER TABLE markets ADD COLUMN re_emerged INTEGER",
+    "ALTER TABLE markets ADD COLUMN re_emerged_precision TEXT",
+)
+
 STEPS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"both": _BASE, "sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRES_GUARDS},
     {"both": _PLACES_IN_TIME},
+    {"both": _RETURNS},
 )
 NEWEST = len(STEPS)
 

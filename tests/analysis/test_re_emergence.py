@@ -70,16 +70,15 @@ def test_the_outcomes_of_the_example_are_recovered():
     raids = geo.read_raids(EXAMPLE / "raids.csv").records
     markets = geo.read_markets(EXAMPLE / "markets.csv").records
     truth = pd.read_csv(EXAMPLE / "truth.csv")
-    dates = truth[truth["outcome"] == "re-emerged"].set_index("market_id")["outcome_date"]
-    told = markets.assign(re_emerged=pd.to_datetime(markets["market_id"].map(dates)))
-    found = analysis.re_emergence(raids, told, end="2001-03-31", by=("kind",), radius_m=0)
+    found = analysis.re_emergence(raids, markets, end="2001-03-31", by=("kind",), radius_m=0)
     # truth.csv: 21 re-emerged, 35 closed and 23 relocated went away; 15 continued and 14 were
     # disrupted but still there.
     assert found.groups.loc["all", "returned"] == (truth["outcome"] == "re-emerged").sum() == 21
     gone = truth["outcome"].isin(["closed", "relocated", "re-emerged"]).sum()
     assert found.groups.loc["all", "markets"] == gone
     assert found.never_away == truth["outcome"].isin(["continued", "disrupted"]).sum()
-    days = pd.to_datetime(dates) - found.markets["raided"].set_axis(
+    dates = markets.set_index("market_id")["re_emerged"].dropna()
+    days = dates - found.markets["raided"].set_axis(
         markets.loc[found.markets.index, "market_id"]
     ).reindex(dates.index)
     assert days.dt.days.between(1, 70).all()

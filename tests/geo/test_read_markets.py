@@ -15,8 +15,8 @@ THREE = market_csv(
 )
 COLUMNS = [
     "market_id", "kind", "geometry", "first_seen", "first_seen_precision", "last_seen",
-    "last_seen_precision", "name", "borough", "status", "drugs", "source", "grade", "tenure",
-    "area_code", "illustrative", "low_precision",
+    "last_seen_precision", "re_emerged", "re_emerged_precision", "name", "borough", "status",
+    "drugs", "source", "grade", "tenure", "area_code", "illustrative", "low_precision",
 ]  # fmt: skip
 
 
@@ -257,3 +257,22 @@ def test_a_plain_file_gives_no_warning_but_says_its_accuracy():
     intake = geo.read_markets(THREE)
     assert not intake.warnings
     assert "coord.accuracy" in {note.code for note in intake.notes}
+
+
+def test_the_day_of_a_return_is_read_and_held_against_the_first():
+    data = (
+        b"market_id,kind,first_seen,re_emerged,easting,northing\n"
+        b"1,open,2000-01-05,2000-12-24,533512,184733\n"
+        b"2,open,2000-01-05,2000-12,533512,184739\n"
+        b"3,open,2000-01-05,1999-12-24,533512,184748\n"
+        b"4,open,2000-01-05,,533512,184751\n"
+    )
+    intake = geo.read_markets(data)
+    assert list(intake.records["re_emerged"].dropna()) == [
+        pd.Timestamp("2000-12-24"),
+        pd.Timestamp("2000-12-01"),
+    ]
+    assert list(intake.records["re_emerged_precision"].dropna()) == ["day", "month"]
+    assert intake.rejected[["line", "column", "code"]].to_numpy().tolist() == [
+        [4, "re_emerged", "date.order"]
+    ]

@@ -183,3 +183,16 @@ def test_arguments_are_checked(store, change, parameter):
         store.add(given.pop("kind"), given.pop("intake"), **given)
     assert caught.value.parameter == parameter
     assert store.audit().empty
+
+
+def test_a_return_that_becomes_known_is_another_content_and_none_is_the_content_of_old(put, store):
+    head = b"market_id,kind,first_seen,easting,northing"
+    row = b"1,open,2000-01-05,533512,184733"
+    first = put("markets", geo.read_markets(head + b"\n" + row + b"\n"), name="a.csv")
+    empty = geo.read_markets(head + b",re_emerged\n" + row + b",\n")
+    told = geo.read_markets(head + b",re_emerged\n" + row + b",2000-12-24\n")
+    assert put("markets", empty, name="b.csv").duplicate == 1
+    refused = put("markets", told, name="c.csv")
+    assert store.rejected(refused.batch_id)["code"].tolist() == ["id.conflict"]
+    put("markets", told, name="d.csv", replaces=first.batch_id)
+    assert store.verify().is_intact
