@@ -7,6 +7,7 @@ The expected counts are the Metropolitan Police's recorded drug offences of 1999
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,8 @@ def run(now=None, **query):
     test = AppTest.from_file(PAGE, default_timeout=60)
     for name, value in query.items():
         test.query_params[name] = value
-    if now is not None:
-        test.session_state["workspace"] = now
-    test.run()
+    with patch.object(workspace, "current", return_value=now or workspace.current()):
+        test.run()
     assert not test.exception, test.exception
     return test
 
@@ -40,7 +40,7 @@ def said(test):
 
 def monthly(change=None, *, drop=()):
     """Return the example with monthly counts of about 200 in every borough but the City."""
-    example = workspace.example()
+    example = workspace.current()
     codes = [code for code in example.areas["code"] if code != "E09000001"]
     counts = np.random.default_rng(7).poisson(200, (len(codes), len(MONTHS)))
     panel = pd.DataFrame(counts, index=codes, columns=MONTHS)
@@ -54,7 +54,7 @@ def monthly(change=None, *, drop=()):
 
 
 def fallen(panel):
-    treated = workspace.example().tables["operations"]["areas"].iloc[0]
+    treated = workspace.current().tables["operations"]["areas"].iloc[0]
     after = panel.columns > pd.Period("2000-11", freq="M")
     panel.loc[treated, after] //= 2
 
@@ -168,7 +168,7 @@ def test_a_design_that_cannot_be_met_says_what_is_wrong_and_what_would_mend_it(
     now, query, wrong, mend
 ):
     def nothing(panel):
-        panel.loc[workspace.example().tables["operations"]["areas"].iloc[0], "2001-01":] = 0
+        panel.loc[workspace.current().tables["operations"]["areas"].iloc[0], "2001-01":] = 0
 
     def moved(panel):
         panel.index = [f"E07{at:06d}" for at in range(len(panel))]
@@ -186,7 +186,7 @@ def test_a_design_that_cannot_be_met_says_what_is_wrong_and_what_would_mend_it(
 
 
 def test_every_operation_that_is_listed_can_be_a_reason_to_doubt_a_control():
-    example = workspace.example()
+    example = workspace.current()
     other = example.tables["operations"].assign(
         operation_id="x", name="Other", areas=[["E09000004"]], start=pd.Timestamp("2000-06-01")
     )
