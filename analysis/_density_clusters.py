@@ -101,8 +101,8 @@ def density_clusters(
         Radius of the neighbourhood, in metres: needed for DBSCAN, the largest to look at for
         OPTICS (any if left out), and not for HDBSCAN. See :func:`analysis.suggest_radius`.
     min_points
-        Weight needed within the radius, and the smallest hotspot of HDBSCAN and OPTICS: a number
-        of points, unless `weights` are given.
+        Weight needed within the radius, and the smallest hotspot of HDBSCAN and OPTICS: a whole
+        number of points, unless `weights` are given.
     method
         ``"dbscan"``, ``"hdbscan"`` or ``"optics"``. HDBSCAN compiles for up to a minute the first
         time it is used on a machine, and DBSCAN for some seconds.
@@ -141,6 +141,13 @@ def density_clusters(
     check_points(points)
     weight = checked_weights(weights, len(points))
     _check_settings(method, radius_m, min_points, float(weight.sum()))
+    if weights is None and min_points != int(min_points):
+        raise ParameterError(
+            "points are counted whole, and the least number of them is a fraction",
+            hint="Ask for a whole number, such as 5, or give weights.",
+            parameter="min_points",
+            value=min_points,
+        )
     places = as_places(points, weight)
     of_place = _labels(places, method, radius_m, min_points)
     labels = pd.Series(of_place[places.of_row], index=points.index, name="hotspot")

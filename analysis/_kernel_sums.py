@@ -56,9 +56,7 @@ def kernel_sums(
     Up to ``most_direct`` pairs of points and cells are summed one by one. The transform's error is
     small beside the highest value, but not beside that of an empty place near a heap.
     """
-    reach = REACH[kernel] * bandwidth_m
-    touched = (2 * reach / raster.cell_m + 1) ** 2
-    if x.size * min(touched, raster.rows * raster.columns) <= most_direct:
+    if pairs_of(x.size, raster=raster, bandwidth_m=bandwidth_m, kernel=kernel) <= most_direct:
         return _direct(x, y, weights, raster=raster, bandwidth_m=bandwidth_m, kernel=kernel)
     coarse, fine = _FINE[kernel]
     if x.size > _MANY:
@@ -68,6 +66,12 @@ def kernel_sums(
         if heap * _value(np.zeros(1), kernel)[0] / bandwidth_m**2 < sums.max() / _ALONE:
             return sums
     return _binned(x, y, weights, fine, raster=raster, bandwidth_m=bandwidth_m, kernel=kernel)[0]
+
+
+def pairs_of(points: int, *, raster: Raster, bandwidth_m: float, kernel: Shape) -> float:
+    """Return how many pairs of a point and a cell within its reach there are at most."""
+    touched = (2 * REACH[kernel] * bandwidth_m / raster.cell_m + 1) ** 2
+    return float(points * min(touched, raster.rows * raster.columns))
 
 
 def _binned(

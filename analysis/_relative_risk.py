@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis._adjust_p import Correction, adjust_p
 from analysis._bandwidth import Rule, bandwidth_of
-from analysis._kernel_sums import REACH, Kernel, kernel_sums
+from analysis._kernel_sums import REACH, Kernel, kernel_sums, pairs_of
 from analysis._local_statistics import check_settings
 from analysis._point_input import check_same_crs, checked_amounts, coordinates_of
 from analysis._raster import Raster, inside_of, points_inside, polygons_of, raster_over
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 _FEWEST_POINTS = 10
-_MOST_DIRECT = 100_000_000
+_MOST_DIRECT = 1_000_000_000
 
 
 class _Study(NamedTuple):
@@ -88,7 +88,7 @@ def relative_risk(
     InputError
         There are fewer than 10 points of a kind in the study area, or points are faulty.
     ParameterError
-        A setting is out of range.
+        A setting is out of range, or there are too many places for so many cells.
 
     Notes
     -----
@@ -145,6 +145,7 @@ def relative_risk(
 
     places, place = np.unique(np.c_[x, y], axis=0, return_inverse=True)
     place = place.ravel()
+    _check_pairs(pairs_of(len(places), raster=study.raster, bandwidth_m=bandwidth, kernel=kernel))
 
     def sums(
         chosen: npt.NDArray[np.int64], weights: Floats | None, *, squared: bool = False
@@ -244,6 +245,16 @@ def _check_numbers(cases: int, controls: int) -> None:
                 hint=f"Choose longer periods: at least {_FEWEST_POINTS} of each are needed.",
                 code="risk.few",
             )
+
+
+def _check_pairs(pairs: float) -> None:
+    """Refuse what cannot be summed one by one: faster sums are wrong in thin places by far."""
+    if pairs > _MOST_DIRECT:
+        raise ParameterError(
+            f"{pairs:,.0f} pairs of a place and a cell within its reach are too many",
+            hint="Use larger cells or a narrower bandwidth.",
+            parameter="cell_m",
+        )
 
 
 def _notes(

@@ -188,6 +188,7 @@ def test_input_is_left_alone():
         ({"min_points": 0}, "min_points", "at least one"),
         ({"min_points": float("nan")}, "min_points", "at least one"),
         ({"min_points": 4}, "min_points", "no hotspot can reach"),
+        ({"min_points": 2.5}, "min_points", "a fraction"),
         ({"weights": [1, 1]}, "weights", "shape"),
         ({"weights": [1, -1, 1]}, "weights", "negative or missing"),
         ({"weights": [1, float("nan"), 1]}, "weights", "negative or missing"),

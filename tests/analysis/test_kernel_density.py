@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from analysis import kernel_density
+from analysis._bandwidth import bandwidth_of
 from analysis._kernel_sums import REACH, _direct, _value, kernel_sums
 from analysis._raster import inside_of, points_inside, polygons_of, raster_over
 from geo.errors import InputError, ParameterError
@@ -42,6 +43,19 @@ def test_cardiff_by_spatstat_and_the_closed_form(kernel: str, bandwidth: float) 
             kernel=kernel,
         )
         assert at(moved, 5, 5) == pytest.approx(published, abs=1e-6)
+
+
+def test_cardiff_keeps_every_home_and_widths_are_those_of_spatstat() -> None:
+    homes = np.array(CARDIFF["points"], dtype=float)
+    # the quartic surface of radius 15 holds the 168 homes
+    surface = kernel_density(homes, cell_m=0.25, bandwidth_m=15.0, kernel="quartic")
+    assert surface.density.sum() * 0.25**2 / 1e6 == pytest.approx(168, rel=1e-7)
+    # bw.scott gives one width an axis, of which Crackdown takes the mean
+    scott = bandwidth_of("scott", *homes.T, None, kernel="gaussian")[0]
+    assert scott == pytest.approx(np.mean([8.64639272814094, 10.5761847566105]), abs=1e-6)
+    # bw.ppl scores a few widths only, and the score is flat around the best of them
+    likelihood = bandwidth_of("likelihood", *homes.T, None, kernel="gaussian")[0]
+    assert likelihood == pytest.approx(3.74516249920885, rel=0.1)
 
 
 @KERNELS

@@ -192,3 +192,14 @@ def test_a_heap_does_not_blur_the_thin_places_around_it() -> None:
     spread = np.sqrt((value**2 @ records - number * mean**2) * share * 30_600 / (number - 1))
     direct = (value @ held - 30_000 * mean) / spread
     np.testing.assert_allclose(risk.z[risk.tested], direct[risk.tested], atol=1e-6)
+
+
+def test_refuses_more_places_than_can_be_summed_one_by_one(monkeypatch) -> None:
+    rng = np.random.default_rng(4)
+    cases, controls = rng.uniform(0, 3000, (2, 60, 2))
+    # a square of 13 cells around each of 120 places
+    monkeypatch.setattr("analysis._relative_risk._MOST_DIRECT", 120 * 13**2)
+    relative_risk(cases, controls, cell_m=100, bandwidth_m=600)
+    with pytest.raises(ParameterError, match="too many") as raised:
+        relative_risk(cases, controls, cell_m=95, bandwidth_m=600)
+    assert "larger cells" in raised.value.hint
