@@ -11,7 +11,13 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser import ARGUMENTS, MAP_FRAME, Server, find_chromium  # noqa: E402
 
-PICTURES = {"map": "", "hotspots": "hotspots", "displacement": "displacement", "data": "data"}
+PICTURES = {
+    "map": "",
+    "hotspots": "hotspots",
+    "targets": "targets",
+    "displacement": "displacement",
+    "data": "data",
+}
 SIZE = {"width": 1500, "height": 1000}
 SETTLE_MS = 2_500
 

@@ -36,6 +36,10 @@ COLUMNS: dict[str, Any] = {
         "calibrated", help="Whether the interval of the excess is calibrated on the areas' past."
     ),
 }
+_OF_ARROWS = (
+    "Arrows share what rose in a neighbour among the raided areas it borders by the length of the "
+    "border: no count can say from which of them it came."
+)
 
 
 def areas_with_roles(result: Evaluation, now: Workspace) -> gpd.GeoDataFrame:
@@ -84,7 +88,7 @@ def show(result: Evaluation, now: Workspace) -> None:
             )
         )
     map_frame.show(now, layers, page="change", height_px=_HEIGHT_PX)
-    st.caption(widgets.as_text(sentences.typeset(result.flows_summary)))
+    st.caption(widgets.as_text(sentences.typeset(f"{result.flows_summary} {_OF_ARROWS}")))
 
 
 def area_table(result: Evaluation, now: Workspace) -> pd.DataFrame:

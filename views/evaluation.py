@@ -56,9 +56,10 @@ class Evaluation:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def neighbour_graph(areas_version: str, *, across_river: bool, _areas: gpd.GeoDataFrame) -> Graph:
-    """Return who borders whom; built once for each set of areas and rule."""
+    """Return who borders whom, by length of border; built once for each set of areas and rule."""
     del areas_version
-    return boundaries.neighbours(_areas, across_river=across_river)
+    graph = boundaries.neighbours(_areas, across_river=across_river)
+    return boundaries.border_lengths(_areas, neighbours=graph)
 
 
 def graph_of(workspace: Workspace, *, across_river: bool) -> Graph:
