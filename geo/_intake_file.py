@@ -49,12 +49,15 @@ def save_intake(intake: Intake, folder: Path) -> None:
     (folder / _REPORT).write_text(json.dumps(report), encoding="utf-8")
 
 
-def load_intake(folder: Path) -> Intake:
-    """Read an intake back from its folder, which may be removed afterwards."""
+def load_intake(folder: Path, *, as_numbers: bool = False) -> Intake:
+    """Read an intake back from its folder, which may be removed afterwards.
+
+    Points stay complex numbers on request; the records are then a plain DataFrame.
+    """
     report = json.loads((folder / _REPORT).read_text(encoding="utf-8"))
     lines = np.load(folder / "lines.npy", allow_pickle=False) if report["has_lines"] else None
     return Intake(
-        records=_load_frame(folder / "records"),
+        records=_load_frame(folder / "records", as_numbers=as_numbers),
         rejected=_load_frame(folder / "rejected"),
         disagreements=_load_frame(folder / "disagreements"),
         notes=tuple(
@@ -108,7 +111,7 @@ def _arrays_of(series: Any) -> tuple[str, list[Any]]:
     return found[0], [found[1]]
 
 
-def _load_frame(path: Path) -> pd.DataFrame:
+def _load_frame(path: Path, *, as_numbers: bool = False) -> pd.DataFrame:
     with pa.OSFile(str(path), "rb") as source:
         table = pa.ipc.open_file(source).read_all()
     table.validate(full=True)
@@ -117,11 +120,12 @@ def _load_frame(path: Path) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     at = 0
     for name, kind, width in described:
-        columns[name] = _column_of(kind, [table.column(at + i) for i in range(width)])
+        form = "numbers" if as_numbers and kind == "points" else kind
+        columns[name] = _column_of(form, [table.column(at + i) for i in range(width)])
         at += width
     frame = pd.DataFrame(columns, index=pd.RangeIndex(rows), copy=False)
     geometry = next((name for name, kind, _ in described if kind in {"points", "shapes"}), None)
-    if geometry is None:
+    if geometry is None or frame[geometry].dtype.kind == "c":
         return frame
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=BRITISH_GRID)
 
@@ -139,6 +143,7 @@ def _whole_numbers(array: Any) -> pd.arrays.IntegerArray:
 
 _MADE: dict[str, Callable[..., Any]] = {
     "points": lambda x, y: shapely.points(x.to_numpy(), y.to_numpy()),
+    "numbers": lambda x, y: x.to_numpy() + 1j * y.to_numpy(),
     "shapes": lambda array: shapely.from_wkb(array.to_pylist()),
     "text": lambda array: pd.array(array, dtype=_TEXT),
     "Int64": _whole_numbers,

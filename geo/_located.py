@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from geo._boroughs import BOROUGHS, borough_code
+from geo._coordinates_of import coordinates_of
 from geo._intake import Note, no_disagreements
+from geo._project import BRITISH_GRID
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
 __all__ = ["Locate", "located"]
@@ -24,21 +28,24 @@ else:
     Locate = Any
 
 _SHOWN = 5
+_AT_ONCE = 50_000
 
 
 def located(
-    records: gpd.GeoDataFrame, lines: NDArray[Any], locate: Locate | None
-) -> tuple[gpd.GeoDataFrame, tuple[Note, ...], pd.DataFrame]:
+    records: pd.DataFrame, lines: NDArray[Any], locate: Locate | None
+) -> tuple[pd.DataFrame, tuple[Note, ...], pd.DataFrame]:
     """Return records with the area code of their place, and say where the file says otherwise.
 
     Parameters
     ----------
     records
-        With ``geometry``, ``area_code`` and, where there is one, ``borough`` as given.
+        With ``geometry``, as points or as complex numbers, ``area_code`` and, where there is one,
+        ``borough`` as given.
     lines
         Where each record stood in its file.
     locate
-        Gives the code of the area of each point; None leaves the records as they are.
+        Gives the code of the area of each point; None leaves the records as they are. It is asked
+        for each distinct place once, some thousands at a time.
 
     Returns
     -------
@@ -56,15 +63,7 @@ def located(
     """
     if locate is None or not len(records):
         return records, (), no_disagreements()
-    codes = locate(records.geometry)
-    if not isinstance(codes, pd.Series) or not codes.index.equals(records.index):
-        raise ParameterError(
-            "this must return a Series of codes on the index of the points",
-            hint="Give lambda points: boundaries.assign_areas(points, areas).",
-            parameter="locate",
-            value=type(codes).__name__,
-        )
-    found = codes.astype("str").where(codes.notna())
+    found = _found(records, locate)
     stated = records["area_code"].copy()
     if "borough" in records:
         names = {name: borough_code(name) for name in records["borough"].dropna().unique()}
@@ -93,6 +92,27 @@ def located(
         )
     placed = records.assign(area_code=found.fillna(records["area_code"]))
     return placed, tuple(notes), disagreements
+
+
+def _found(records: pd.DataFrame, locate: Locate) -> pd.Series[Any]:
+    """Return the code of the area of each record, missing where there is none."""
+    x, y = coordinates_of(records["geometry"])
+    place_of, places = pd.factorize(x + 1j * y)
+    parts = []
+    for start in range(0, len(places), _AT_ONCE):
+        part: NDArray[np.complex128] = np.asarray(places[start : start + _AT_ONCE])
+        points = gpd.GeoSeries(shapely.points(part.real, part.imag), crs=BRITISH_GRID)
+        codes = locate(points)
+        if not isinstance(codes, pd.Series) or not codes.index.equals(points.index):
+            raise ParameterError(
+                "this must return a Series of codes on the index of the points",
+                hint="Give lambda points: boundaries.assign_areas(points, areas).",
+                parameter="locate",
+                value=type(codes).__name__,
+            )
+        parts.append(codes.astype("str").where(codes.notna()))
+    whole: Any = pd.concat(parts, ignore_index=True).array
+    return pd.Series(whole.take(place_of), index=records.index)
 
 
 def _mismatch(disagreements: pd.DataFrame) -> Note:

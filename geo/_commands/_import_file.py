@@ -130,6 +130,7 @@ def import_file(
             path,
             columns=columns or None,
             locate=locate if kind in POINT_KINDS else None,
+            as_numbers=True,
             **limits,
         )
     except InputError as error:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from geo._coordinates_of import coordinates_of
 from geo._periods import spans
 from geo._project import BRITISH_GRID
 from geo.errors import ParameterError
@@ -56,8 +57,7 @@ def to_columns(kind: Kind, frame: pd.DataFrame) -> list[list[Any]]:
 
 def _encoded(field: Field, column: Any) -> list[list[Any]]:  # noqa: PLR0911 - one a sort
     if field.sort == "point":
-        points = np.asarray(column.array)
-        return [shapely.get_x(points).tolist(), shapely.get_y(points).tolist()]
+        return [values.tolist() for values in coordinates_of(column)]
     if field.sort == "period":
         days, precision = days_of(column)
         return [days.tolist(), [precision] * len(days)]

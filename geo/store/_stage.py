@@ -103,10 +103,10 @@ def stage(
         made: list[Iterable[Any]] = [
             range(part.start, part.stop),
             repeat(0) if lines is None else lines[part].tolist(),
-            keys.key[part],
+            keys.key[part].tolist(),
             repeat(1),
         ]
-        made += [] if keys.content is None else [keys.content[part]]
+        made += [] if keys.content is None else [keys.content[part].tolist()]
         made += [] if keys.occurrence is None else [keys.occurrence[part].tolist()]
         made += to_columns(kind, frame.iloc[part])
         rows = zip(*made, strict=False)  # two of them repeat for ever

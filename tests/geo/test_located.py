@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 import geo
+import geo._located
 from tests.geo.files import market_csv, market_row, police_csv, police_row
 
 RAIDS = b"raid_id,date,easting,northing\n1,2024-03-01,533512,184733\n"
@@ -74,3 +75,18 @@ def test_areas_that_are_no_boroughs_contradict_no_borough():
 def test_codes_that_are_not_one_a_point_are_refused(locate):
     with pytest.raises(geo.ParameterError, match="locate"):
         geo.read_markets(DATA, locate=locate)
+
+
+def test_each_place_is_looked_up_once_and_some_at_a_time(monkeypatch):
+    monkeypatch.setattr(geo._located, "_AT_ONCE", 2)
+    asked = []
+
+    def locate(points):
+        asked.append(list(points.x))
+        return pd.Series([f"W{x:.0f}" for x in points.x], index=points.index)
+
+    body = "".join(f"2024-03-01,{x},184733,Drugs\n" for x in (533_001, 533_002, 533_001, 533_003))
+    data = b"date,easting,northing,category\n" + body.encode()
+    records = geo.read_offences(data, locate=locate).records
+    assert asked == [[533_001, 533_002], [533_003]]
+    assert list(records.area_code) == ["W533001", "W533002", "W533001", "W533003"]

@@ -239,3 +239,14 @@ def test_what_is_no_plain_file_is_refused(tmp_path):
 def test_every_kind_has_a_reader():
     for kind in _readers.KINDS:
         assert callable(_readers.reader_of(kind))
+
+
+def test_points_as_numbers_are_those_of_the_points():
+    data = police_csv(*(police_row() for _ in range(3)))
+    where = {"locate": lambda points: pd.Series("E09000012", index=points.index)}
+    points = geo.read_safely("offences", data, **where).records
+    numbers = geo.read_safely("offences", data, as_numbers=True, **where).records
+    assert type(numbers) is pd.DataFrame
+    assert list(numbers) == list(points)
+    assert list(numbers["geometry"]) == [complex(point.x, point.y) for point in points.geometry]
+    assert list(numbers["area_code"]) == list(points["area_code"])

@@ -123,3 +123,12 @@ def test_lines_lead_back_to_the_file(store, put):
     intake = geo.read_raids(EXAMPLE / "raids.csv")
     put("raids", intake)
     assert store.records("raids")["line"].tolist() == list(range(2, len(intake.records) + 2))
+
+
+@pytest.mark.parametrize("kind", ["markets", "raids", "offences"])
+def test_points_given_as_numbers_come_back_as_points(store, put, kind):
+    data = police_csv(police_row()) if kind == "offences" else EXAMPLE / f"{kind}.csv"
+    put(kind, geo.read_safely(kind, data, as_numbers=True))
+    check_same(store.records(kind), geo.read_safely(kind, data).records)
+    again = put(kind, geo.read_safely(kind, data), name="again.csv")
+    assert again.duplicate == again.rows_read
