@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from geo._load import ENDINGS
 from geo._text import clean_text
@@ -36,8 +37,9 @@ def expand(path: str | os.PathLike[str], *, most: int = _MOST) -> tuple[Path, ..
     Raises
     ------
     InputError
-        ``file.unreadable`` where there is no such path, ``folder.empty`` where a folder holds no
-        such file, ``folder.count`` where it holds more than ``most``.
+        ``file.unreadable`` where there is no such path or a folder is closed,
+        ``folder.empty`` where a folder holds no such file, ``folder.count`` where
+        it holds more than ``most``.
 
     Examples
     --------
@@ -59,7 +61,7 @@ def expand(path: str | os.PathLike[str], *, most: int = _MOST) -> tuple[Path, ..
     if not inside.is_dir():
         return (root,)
     found: list[Path] = []
-    for folder, folders, files in os.walk(root, followlinks=False):
+    for folder, folders, files in os.walk(root, followlinks=False, onerror=_closed):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for file in files:
             one = Path(folder) / file
@@ -83,3 +85,13 @@ def expand(path: str | os.PathLike[str], *, most: int = _MOST) -> tuple[Path, ..
             file=name,
         )
     return tuple(sorted(found))
+
+
+def _closed(error: OSError) -> NoReturn:
+    """Refuse what may not be looked into: its files would be lost without a word."""
+    raise InputError(
+        "the folder cannot be looked into",
+        hint="Check its permissions.",
+        code="file.unreadable",
+        file=clean_text(Path(str(error.filename)).name),
+    ) from error

@@ -21,12 +21,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     store_arguments(parser, changes=True)
     parser.add_argument(
         "--before",
-        type=date.fromisoformat,
+        type=day,
         metavar="DATE",
         help="records that lie wholly before this day, as 2019-04-01",
     )
     parser.add_argument("--kind", help="only this kind of record")
     parser.add_argument("--batch", type=int, metavar="N", help="only records of this batch")
+
+
+def day(text: str) -> date:
+    """Return the day that is written as 2019-04-01; argparse tells of a `ValueError`."""
+    return date.fromisoformat(text)
 
 
 def run(options: argparse.Namespace) -> Told:

@@ -23,8 +23,6 @@ from geo.errors import InputError, ParameterError
 if TYPE_CHECKING:
     import argparse
 
-    from geo._located import Locate
-    from geo.store import Store
 
 __all__ = ["FAULT", "HELP", "NAME", "arguments", "run"]
 
@@ -70,11 +68,12 @@ def run(options: argparse.Namespace) -> Told:
         raise ParameterError(
             "a batch is replaced by one file", hint="Name one file.", parameter="--replace"
         )
+    _check_writable(options)
     outcomes = list(faults)
     stopped = False
     store = None if options.dry_run else opened(options, create=True)
     try:
-        locate = _locate(store)
+        locate = locator()  # whichever areas are in use: see `views.reading.read`
         for path in paths:
             outcomes.append(import_file(path, store, options, columns=columns, locate=locate))
             if options.json != "-":
@@ -126,11 +125,26 @@ def _paths(names: list[str]) -> tuple[list[Path], list[Outcome]]:
     return list(paths), faults
 
 
-def _locate(store: Store | None) -> Locate:
-    """Place points in the layer of areas that is in use, or else in the boroughs."""
-    if store is not None and store.counts().get("areas"):
-        return locator(store.records("areas"))
-    return locator()
+def _check_writable(options: argparse.Namespace) -> None:
+    """Refuse a report that cannot be written before anything is imported, not after.
+
+    Raises
+    ------
+    ParameterError
+        A file that is asked for cannot be made.
+    """
+    for name, place in (("--json", options.json), ("--rejects", options.rejects)):
+        if not place or (name, place) == ("--json", "-"):
+            continue
+        try:
+            Path(place).open("ab").close()
+        except OSError as error:
+            raise ParameterError(
+                f"the report cannot be written there ({error.strerror})",
+                hint="Name a file in a folder that can be written.",
+                parameter=name,
+                value=place,
+            ) from error
 
 
 def _write_rejects(path: Path, outcomes: list[Outcome]) -> None:

@@ -120,9 +120,13 @@ def import_file(
     file, kind = str(path), options.kind
     limits = {"memory_mb": options.memory_mb, "seconds": options.seconds}
     try:
-        if kind is None:
+        header: tuple[str, ...] = ()
+        if kind is None or store is not None:
             found = recognise_safely(path, **limits)
-            kind = found.kind
+            header = found.names
+            if store is not None and not columns:
+                kind, columns = _remembered(store, header, asked=kind, found=found.kind)
+            kind = kind or found.kind
             if kind is None:
                 raise _unknown(path, found.reason)
         intake = read_safely(
@@ -146,7 +150,21 @@ def import_file(
             replaces=options.replace,
             source_path=str(path.absolute()),
         )
+        if options.columns and not batch.is_repeat:
+            store.remember_mapping(kind, header, columns, by=options.by)
     return _outcome(file, kind, intake, batch, store=store, seconds=time.monotonic() - begun)
+
+
+def _remembered(
+    store: Store, header: tuple[str, ...], *, asked: str | None, found: str | None
+) -> tuple[str | None, dict[str, str]]:
+    """Return what was said of an earlier file with the same columns."""
+    kinds = store.counts()
+    for kind in (asked,) if asked else (found, *kinds):
+        columns = store.mapping_for(kind, header) if kind in kinds else None
+        if columns:
+            return kind, columns
+    return asked, {}
 
 
 def _unknown(path: Path, reason: str) -> InputError:

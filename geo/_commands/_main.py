@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -74,13 +75,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         told: Told = options.run(options)
+        _say(told, options)
     except CrackdownError as fault:
         if options.json is True:
             sys.stdout.write(json.dumps({"error": str(fault)}, ensure_ascii=False) + "\n")
         sys.stderr.write(f"{fault}\n")
         return int(options.fault)
+    except BrokenPipeError:
+        # Python would write the rest when it ends, and fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write("Nobody reads the output any more: stopped.\n")
+        return int(options.fault)
+    return told.code
+
+
+def _say(told: Told, options: argparse.Namespace) -> None:
     text = (
         json.dumps(told.data, ensure_ascii=False, indent=1) if options.json is True else told.text
     )
     sys.stdout.write(text + "\n")
-    return told.code
+    sys.stdout.flush()

@@ -19,7 +19,7 @@ from geo.store._columns import check_frame
 from geo.store._engine import faults_told, writing
 from geo.store._keys import keys_of
 from geo.store._remove import retire
-from geo.store._repeats import conflicts, repeated_rows, settle
+from geo.store._repeats import CONFLICT, conflicts, has_conflicts, repeated_rows, settle
 from geo.store._stage import CHUNK, Steps, drop_stage, load, stage, staged_columns
 from geo.store._statements import listed, run, value
 
@@ -124,6 +124,8 @@ def add(
 
 def _earlier(connection: Connection, kind: Kind, origin: Origin) -> Batch | None:
     found = repeated(connection, kind=kind.name, digest=origin.digest)
+    if found is not None and has_conflicts(connection, found.batch_id):
+        return None  # its other rows may have a place now: this import is in its stead
     if origin.replaces is None or found is None or found.batch_id == origin.replaces:
         return found
     raise ParameterError(
@@ -137,6 +139,9 @@ def _earlier(connection: Connection, kind: Kind, origin: Origin) -> Batch | None
 def _insert(
     connection: Connection, kind: Kind, intake: Intake, *, origin: Origin, steps: Steps
 ) -> Batch:
+    same = repeated(connection, kind=kind.name, digest=origin.digest)
+    if same is not None and same.batch_id != origin.replaces:
+        retire(connection, same.batch_id, by=origin.by, state="replaced", action="replace")
     if origin.replaces is not None:
         old = batch_of(connection, origin.replaces)
         if old.kind != kind.name:
@@ -250,7 +255,7 @@ def _rejected(kind: Kind, intake: Intake, refused: list[Any], *, origin: Origin)
             column,
             str(ids[position]),
             _REFUSED.format(batch=batch_id, line=f", line {line}" if line else ""),
-            "id.conflict",
+            CONFLICT,
             origin.name,
         )
         for position, batch_id, line in refused

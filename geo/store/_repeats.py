@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from geo.store._kinds import Kind
 
-__all__ = ["conflicts", "repeated_rows", "settle"]
+__all__ = ["CONFLICT", "conflicts", "has_conflicts", "repeated_rows", "settle"]
+
+CONFLICT = "id.conflict"
 
 _SAME = (
     "UPDATE stage SET live = 0 WHERE {condition} AND EXISTS "
@@ -39,6 +41,16 @@ def conflicts(connection: Connection, kind: Kind) -> list[Any]:
     for row in found:
         run(connection, "DELETE FROM stage WHERE position = :position", {"position": row[0]})
     return list(found)
+
+
+def has_conflicts(connection: Connection, batch_id: int) -> bool:
+    """Return whether rows of a batch were left out because their ids stood for something else."""
+    found = value(
+        connection,
+        "SELECT 1 FROM rejects WHERE batch_id = :id AND code = :code LIMIT 1",
+        {"id": batch_id, "code": CONFLICT},
+    )
+    return found is not None
 
 
 def settle(connection: Connection, kind: Kind) -> tuple[Note, ...]:

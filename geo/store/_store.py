@@ -124,7 +124,7 @@ class Store:
         -------
         Batch
             The new batch; the earlier one, with ``is_repeat``, where a current batch of this kind
-            has brought the very same file.
+            has brought the very same file and left no row of it out for a conflict of ids.
 
         Raises
         ------

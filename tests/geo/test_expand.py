@@ -1,5 +1,7 @@
 """Folders on the server: what is in them, and nothing of what is outside."""
 
+import os
+
 import pytest
 
 import geo
@@ -55,3 +57,19 @@ def test_too_many_none_and_nowhere_are_refused(tmp_path):
     assert refusal(tmp_path, most=2) == "folder.count"
     assert refusal(tmp_path / "nowhere") == "file.unreadable"
     assert refusal("a\x00b") == "file.unreadable"
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_of(tmp_path, monkeypatch):
+    """Its files would be missing from an import that says that all went well."""
+    for name in ("a.csv", "closed/b.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert refusal(tmp_path) == "file.unreadable"

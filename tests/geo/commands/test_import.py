@@ -85,14 +85,61 @@ def test_a_dry_run_keeps_nothing(run, files, tmp_path):
     assert not (tmp_path / "store.sqlite").exists()
 
 
-def test_areas_place_the_points_that_come_after_them(run, files, tmp_path):
+def test_points_are_stored_alike_whichever_areas_are_in_use(run, files, tmp_path):
+    """As on the Data page: the pages give points the codes of other areas when they show them."""
     folder = files(areas__geojson=SQUARE, b__csv=police_csv(police_row()))
-    report = run(folder / "areas.geojson")
-    assert report["files"][0]["kind"] == "areas"
+    assert run(folder / "areas.geojson")["files"][0]["kind"] == "areas"
     run(folder / "b.csv")
     with open_store(str(tmp_path / "store.sqlite")) as store:
         assert list(store.records("areas").code) == ["E05009317"]
-        assert list(store.records("offences").area_code) == ["E05009317"]
+        assert list(store.records("offences").area_code) == ["E09000012"]
+
+
+def test_columns_that_were_said_once_are_known_for_the_next_file_of_that_shape(run, files):
+    data = RAIDS.replace(b"raid_id", b"Ref no").replace(b"date", b"Done on")
+    folder = files(a__csv=data, b__csv=data.replace(b"\n1,", b"\n2,"))
+    assert run(folder / "a.csv")["files"][0]["error"]["code"] == "file.unknown"
+    run(folder / "a.csv", "--as", "raids", "--columns", "raid_id=Ref no", "date=Done on")
+    report = run(folder / "b.csv")
+    assert (report["exit_code"], report["files"][0]["kind"]) == (0, "raids")
+
+
+def test_a_file_whose_ids_were_taken_can_replace_the_batch_that_took_them(run, files):
+    folder = files(a__csv=RAIDS, b__csv=RAIDS.replace(b"533512", b"533000"))
+    run(folder / "a.csv")
+    assert run(folder / "b.csv")["files"][0]["rejected_by_code"] == {"id.conflict": 1}
+    report = run(folder / "b.csv", "--replace", "1")["files"][0]
+    assert (report["accepted"], report["is_repeat"]) == (1, False)
+    assert run(folder / "b.csv")["files"][0]["is_repeat"]
+
+
+@pytest.mark.parametrize("option", ["--json", "--rejects"])
+def test_a_report_that_cannot_be_written_stops_before_anything_is_kept(
+    option, files, tmp_path, capsys
+):
+    path = files(a__csv=RAIDS) / "a.csv"
+    place = tmp_path / "store.sqlite"
+    words = [str(path), option, str(tmp_path / "none" / "x"), "--store", str(place)]
+    assert main(["import", *words]) == 3
+    assert "cannot be written" in capsys.readouterr().err
+    assert not place.exists()
+
+
+def test_output_that_nobody_reads_ends_without_a_trace_of_the_program(files):
+    path = files(a__csv=RAIDS) / "a.csv"
+    words = ["import", "--dry-run", str(path)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "geo", *words],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (3, "Nobody reads the output any more: stopped.\n")
 
 
 def test_a_kind_and_columns_can_be_said_and_a_batch_corrected(run, files, tmp_path):

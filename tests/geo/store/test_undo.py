@@ -95,3 +95,15 @@ def test_any_history_of_counts_leaves_the_latest_of_each(tmp_path_factory, data)
         found = store.records("area_counts")
         got = {name: sorted(part["count"]) for name, part in found.groupby("area_name")}
         assert got == wanted
+
+
+def test_a_file_whose_ids_were_taken_comes_in_once_they_are_free(store, put):
+    put("raids", raids((1, 2), (2, 0)), name="a")
+    assert put("raids", raids((1, 5), (3, 1)), name="b").rejected == 1
+    store.undo(1, by="lead")
+    again = put("raids", raids((1, 5), (3, 1)), name="b")
+    assert (again.is_repeat, again.accepted, again.rejected) == (False, 2, 0)
+    assert store.batch(2).state == "replaced"
+    assert store.counts()["raids"] == 2
+    assert store.verify().is_intact
+    assert put("raids", raids((1, 5), (3, 1)), name="b").is_repeat
