@@ -26,8 +26,18 @@ METHODS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
             "adaptive": False,
             "share": 0.25,
         },
-        "getis_ord": {"cell_m": 500, "shape": "square", "permutations": 0},
-        "local_moran": {"cell_m": 500, "shape": "square", "permutations": 0},
+        "getis_ord": {
+            "cell_m": 500,
+            "shape": "square",
+            "measure": "count",
+            "permutations": 0,
+        },
+        "local_moran": {
+            "cell_m": 500,
+            "shape": "square",
+            "measure": "count",
+            "permutations": 0,
+        },
         "spatial_scan": {
             "cell_m": 2000,
             "max_share": 0.1,

@@ -15,6 +15,7 @@ from analysis._hot_areas import hot_areas
 from analysis._local_moran import local_moran
 from analysis._recipe import ALPHA
 from analysis._recipe_run import RecipeRun
+from analysis._smoothed_rates import smoothed_rates
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -26,33 +27,36 @@ if TYPE_CHECKING:
 
 _SPARSE = 1.0
 _SQUARE_METRES_A_HECTARE = 10_000
+_SQUARE_METRES_A_KM2 = 1e6
+_OUTLIER = "high-low"
 
 
 def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
-    """Getis-Ord Gi* or Local Moran on the counts of cells, hot cells joined where they touch."""
-    find = getis_ord if recipe.method == "getis_ord" else local_moran
+    """Getis-Ord Gi* or Local Moran of cells, hot cells joined where they touch."""
+    is_moran = recipe.method == "local_moran"
     counts = counted(points, ground)
-    local = find(
-        counts,
+    values, notes = _measured(recipe, counts, ground)
+    local = (local_moran if is_moran else getis_ord)(
+        values,
         ground.neighbours,
         alpha=ALPHA,
         permutations=int(recipe.parameters["permutations"] or 0),
         seed=recipe.seed,
     )
-    hot, outlier = ("hot", "") if recipe.method == "getis_ord" else ("high-high", "high-low")
+    hot, cold = ("high-high", "low-low") if is_moran else ("hot", "cold")
     hotspots = _joined(ground, counts, local, label=hot)
-    if outlier:
-        apart = _alone(ground, counts, local, label=outlier)
+    if is_moran:
+        apart = _alone(ground, counts, local, label=_OUTLIER)
         hotspots = hotspots.assign(standing="high among high")
         hotspots = _numbered(pd.concat([hotspots, apart], ignore_index=True))
-    notes = []
     if len(points) < _SPARSE * len(ground.cells):
         notes.append("There is less than one record a cell: the test is rough. Try larger cells.")
-    shown = ground.cells.loc[np.isin(local.label, [hot, outlier]), ["geometry"]].assign(
-        records=counts[np.isin(local.label, [hot, outlier])],
-        z=local.z[np.isin(local.label, [hot, outlier])],
-        p=local.p_adjusted[np.isin(local.label, [hot, outlier])],
-        label=local.label[np.isin(local.label, [hot, outlier])],
+    named = local.label != "none"
+    shown = ground.cells.loc[named, ["geometry"]].assign(
+        records=counts[named],
+        z=local.z[named],
+        p=local.p_adjusted[named],
+        label=local.label[named],
     )
     return RecipeRun(
         recipe=recipe,
@@ -63,11 +67,32 @@ def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> Re
             "tested": int(local.tested.sum()),
             "hot": local.counts.get(hot, 0),
             "hot_uncorrected": local.counts_uncorrected.get(hot, 0),
-            "outliers": local.counts.get(outlier, 0) if outlier else 0,
+            "cold": local.counts.get(cold, 0),
+            "outliers": local.counts.get(_OUTLIER, 0),
         },
         summary=local.summary,
         notes=(*notes, *local.notes),
     )
+
+
+def _measured(recipe: Recipe, counts: pd.Series, ground: Ground) -> tuple[pd.Series, list[str]]:
+    """Return what is tested of each cell: its count, or how much it has for its ground."""
+    measure = recipe.parameters["measure"]
+    if measure == "count":
+        return counts, []
+    if measure != "rate":
+        raise ParameterError(
+            "cells are tested by their count or by their rate",
+            hint="Choose 'count' or 'rate'.",
+            parameter="measure",
+            value=measure,
+        )
+    rates = smoothed_rates(counts, ground.cells["area_m2"] / _SQUARE_METRES_A_KM2)
+    note = (
+        "Tested are records per square kilometre of each cell's ground in the study area. The rate "
+        "of a cell that the edge cuts to a sliver is drawn towards the mean (empirical Bayes)."
+    )
+    return pd.Series(rates.rate, index=counts.index), [note]
 
 
 def counted(points: gpd.GeoDataFrame, ground: Ground) -> pd.Series:

@@ -26,10 +26,13 @@ _TESTED = {
     "strong": PolygonClass(label="Hot, p at most 0.001", colour=style.DENSITY[4]),
     "fair": PolygonClass(label="Hot, p at most 0.01", colour=style.DENSITY[3], pattern="crossed"),
     "some": PolygonClass(label="Hot, p at most 0.05", colour=style.DENSITY[3], pattern="rising"),
+    "cold": PolygonClass(label="Cold, p at most 0.05", colour=style.FALL[2], pattern="wide"),
 }
 _MORAN = {
     "high-high": PolygonClass(label="Busy among busy", colour=style.DENSITY[3], pattern="crossed"),
     "high-low": PolygonClass(label="Busy among quiet", colour=style.RISE[2], pattern="falling"),
+    "low-high": PolygonClass(label="Quiet among busy", colour=style.MUTED, pattern="rising"),
+    "low-low": PolygonClass(label="Quiet among quiet", colour=style.FALL[2], pattern="wide"),
 }
 _HISTORIES = {
     "new hot spot": PolygonClass(label="New", colour=style.RISE[2]),
@@ -116,6 +119,7 @@ def _cells(run: RecipeRun) -> maps.Layer:
     if run.recipe.method == "getis_ord":
         p = cells["p"].to_numpy()
         label = np.where(p <= _STRONG, "strong", np.where(p <= _FAIR, "fair", "some"))
+        label = np.where(cells["label"] == "hot", label, "cold")
         cells, classes, heading = cells.assign(label=label), _TESTED, "Cells, after correction"
     elif run.recipe.method == "local_moran":
         classes, heading = _MORAN, "Cells, after correction"

@@ -20,6 +20,7 @@ QUESTIONS = {
     "chance": "Is it more than chance?",
     "growing": "Is it growing?",
     "repeat": "Does it repeat?",
+    "moving": "Does its centre move?",
 }
 
 
@@ -49,6 +50,14 @@ METHODS: dict[str, dict[str, Method]] = {
             recipe="dense_clusters",
             explained="Clusters whose own density is found from the records (HDBSCAN).",
             choose=parameters.varying,
+            shows_records=True,
+        ),
+        "ordered": Method(
+            label="Steps of density",
+            recipe="dense_clusters",
+            explained="Clusters cut out where the distance to the next record changes steeply "
+            "(OPTICS), of 10,000 records at most.",
+            choose=parameters.ordered,
             shows_records=True,
         ),
         "density": Method(

@@ -13,6 +13,8 @@ import streamlit as st
 
 _CELLS_M = (250, 500, 1_000, 2_000)
 _REPLICATES = (99, 199, 999)
+_PERMUTATIONS = (0, 99, 999, 9_999)
+_MEASURES = {"count": "Count", "rate": "Rate per km²"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,11 @@ def varying(kind: str, also: str) -> dict[str, Any]:
     return {"radius_m": None, "min_points": least, "method": "hdbscan"}
 
 
+def ordered(kind: str, also: str) -> dict[str, Any]:
+    """Let the user set the smallest cluster of OPTICS."""
+    return varying(kind, also) | {"method": "optics"}
+
+
 def density(kind: str, also: str) -> dict[str, Any]:
     """Let the user set the bandwidth of a density, and what counts as its peaks."""
     bandwidth_m = st.slider(
@@ -149,8 +156,31 @@ def _cell(kind: str, also: str, *, default: int, key: str) -> int:
 
 
 def tested(kind: str, also: str) -> dict[str, Any]:
-    """Let the user set the cells to be tested."""
-    return {"cell_m": _cell(kind, also, default=SCALES[kind].cell_m, key="cell")}
+    """Let the user set the cells to be tested, what of them, and against what."""
+    cell_m = _cell(kind, also, default=SCALES[kind].cell_m, key="cell")
+    measure = st.segmented_control(
+        "Tested of each cell",
+        list(_MEASURES),
+        default="count",
+        required=True,
+        format_func=_MEASURES.__getitem__,
+        key=f"measure{also}",
+        bind="query-params",
+        help="The count, or records per square kilometre: cells that the edge of the area cuts "
+        "have less ground. Rates of slivers are drawn towards the mean (empirical Bayes).",
+    )
+    permutations = st.select_slider(
+        "Random maps to compare with",
+        _PERMUTATIONS,
+        value=0,
+        key=f"permutations{also}",
+        bind="query-params",
+        format_func=lambda number: f"{number:,}" if number else "none",
+        help="None: chances come from the normal curve. Otherwise all other cells are dealt "
+        "around each cell so many times, which suits small and skewed counts. Few cells can "
+        "pass the correction with 99; take 999 or more.",
+    )
+    return {"cell_m": cell_m, "measure": measure, "permutations": permutations}
 
 
 def scan(kind: str, also: str) -> dict[str, Any]:

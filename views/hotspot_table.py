@@ -59,6 +59,8 @@ def table_of(run: RecipeRun, now: Workspace, *, kept: pd.Series | None = None) -
     if kept is not None:
         table["kept"] = kept.to_numpy()
     table["area_ha"] = spots["area_ha"]
+    if "crosses_border" in spots:
+        table["crosses_border"] = spots["crosses_border"]
     table[now.noun] = [
         ", ".join(names.get(code, code) for code in codes) for codes in spots["areas"]
     ]

@@ -81,14 +81,23 @@ def _density(run: RecipeRun, noun: str) -> Words:
 def _tested(run: RecipeRun, noun: str) -> Words:
     facts = run.facts
     headline = (
-        f"{facts['hot']:,} of {facts['tested']:,} cells hold more {noun} than chance explains, in "
-        f"{_count(len(run.hotspots), 'place', 'places')}."
+        f"{facts['hot']:,} of {facts['tested']:,} cells hold more {noun}{_for_its_ground(run)} "
+        f"than chance explains, in {_count(len(run.hotspots), 'place', 'places')}."
     )
     caution = (
-        "Getis-Ord Gi* with false-discovery control at 5%: without that correction "
+        f"Getis-Ord Gi*{_against(run)} with false-discovery control at 5%: without that correction "
         f"{facts['hot_uncorrected']:,} cells would be called hot."
     )
     return Words(headline, caution, (*run.notes, run.summary, *_OF_CELLS))
+
+
+def _for_its_ground(run: RecipeRun) -> str:
+    return " per square kilometre" if run.recipe.parameters["measure"] == "rate" else ""
+
+
+def _against(run: RecipeRun) -> str:
+    permutations = int(run.recipe.parameters["permutations"] or 0)
+    return f" against {permutations:,} random maps," if permutations else ""
 
 
 def _moran(run: RecipeRun, noun: str) -> Words:
@@ -96,11 +105,11 @@ def _moran(run: RecipeRun, noun: str) -> Words:
     headline = (
         f"{_count(facts['hot'], 'busy cell lies', 'busy cells lie')} among busy cells, and "
         f"{_count(facts['outliers'], 'stands', 'stand')} alone among quiet ones, of "
-        f"{facts['tested']:,} cells of {noun}."
+        f"{facts['tested']:,} cells of {noun}{_for_its_ground(run)}."
     )
     caution = (
-        "Local Moran's I with false-discovery control at 5%: without that correction "
-        f"{facts['hot_uncorrected']:,} cells would lie among busy ones."
+        f"Local Moran's I{_against(run)} with false-discovery control at 5%: without that "
+        f"correction {facts['hot_uncorrected']:,} cells would lie among busy ones."
     )
     return Words(headline, caution, (*run.notes, run.summary, *_OF_CELLS[1:]))
 

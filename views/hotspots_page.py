@@ -10,6 +10,7 @@ import streamlit as st
 import geo
 from geo import maps
 from views import (
+    centres,
     filters,
     hotspot_compare,
     hotspot_export,
@@ -150,6 +151,8 @@ def _show() -> None:
         question = hotspot_methods.choose_question()
     if question == "repeat":
         near_repeats.show(now, kind, label=LABELS[kind].lower())
+    elif question == "moving":
+        centres.show(now, kind, label=LABELS[kind].lower())
     else:
         _mapped(now, kind, question)
 

@@ -3,12 +3,14 @@
 import json
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import box
 
 import analysis
-from analysis import Recipe, density_clusters, getis_ord, run_recipe
+from analysis import Recipe, density_clusters, getis_ord, run_recipe, smoothed_rates
 from geo import count_in_cells
 from geo.errors import InputError, ParameterError
 from tests.analysis import recipes
@@ -197,3 +199,34 @@ def test_the_version_of_the_data_follows_what_matters(points):
     moved = points.set_geometry(points.translate(0.01))
     assert analysis.data_version(moved) != version
     assert analysis.data_version(pd.concat([points, points.iloc[:1]])) != version
+
+
+def test_rates_do_not_call_a_cut_cell_quiet(areas):
+    # the edge cuts a column of cells to half; the field is even
+    strip = areas.assign(geometry=areas.intersection(box(520900, 170000, 540000, 190000)))
+    place = np.random.default_rng(3).uniform([520900, 170000], [540000, 190000], (20_000, 2))
+    inside = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*place.T), crs=27700)
+    by_count, by_rate = (
+        run_recipe(
+            Recipe(
+                method="getis_ord", kind="offences", parameters={"cell_m": 2000, "measure": how}
+            ),
+            inside,
+            areas=strip,
+        )
+        for how in ("count", "rate")
+    )
+    ground = analysis.lay_ground(strip, cell_m=2000)
+    counts = count_in_cells(inside, ground.cells)
+    rates = smoothed_rates(counts, ground.cells["area_m2"] / 1e6)
+    expected = getis_ord(rates.rate, ground.neighbours)
+    assert by_rate.facts["hot"] == expected.counts.get("hot", 0)
+    assert by_rate.facts["cold"] == expected.counts.get("cold", 0) <= 1
+    assert by_count.facts["cold"] >= 5
+    assert "empirical Bayes" in by_rate.notes[0]
+
+
+def test_an_unknown_measure_is_refused(points, areas):
+    strange = Recipe(method="getis_ord", kind="offences", parameters={"measure": "share"})
+    with pytest.raises(ParameterError, match="count or by their rate"):
+        run_recipe(strange, points, areas=areas)

@@ -17,9 +17,14 @@ QUESTIONS = {
     "chance": "Is it more than chance?",
     "growing": "Is it growing?",
     "repeat": "Does it repeat?",
+    "moving": "Does its centre move?",
 }
 WAYS = {
     ("dense", "Dense clusters"): ("dense_clusters", {"radius_m": 400, "min_points": 6}),
+    ("dense", "Steps of density"): (
+        "dense_clusters",
+        {"radius_m": None, "min_points": 6, "method": "optics"},
+    ),
     ("dense", "Density"): ("density", {"bandwidth_m": 2000}),
     ("chance", "Tested cells"): ("getis_ord", {"cell_m": 1000}),
     ("chance", "Like with like"): ("local_moran", {"cell_m": 1000}),
@@ -76,6 +81,30 @@ def test_the_headline_counts_what_the_table_lists():
     assert names <= set(load_boroughs()["name"])
     crossing = table["boroughs"].str.contains(",")
     assert (table["crosses_border"] == crossing).all()
+
+
+@pytest.mark.parametrize("permutations", [0, 999])
+def test_cells_can_be_tested_by_their_rate_and_against_random_maps(markets, permutations):
+    asked = {"permutations": f"{permutations}"} if permutations else {}
+    test = hotspots("chance", "Tested cells", measure="Rate per km²", **asked)
+    parameters = {"cell_m": 1000, "measure": "rate", "permutations": permutations}
+    recipe = Recipe(method="getis_ord", kind="markets", parameters=parameters)
+    expected = run_recipe(recipe, markets, areas=load_boroughs())
+    assert list(test.dataframe[0].value["points"]) == list(expected.hotspots["points"])
+    assert "markets per square kilometre than chance" in texts(test.markdown)
+    said = texts(test.caption).replace("\\", "")
+    assert ("against 999 random maps" in said) == bool(permutations)
+    assert expected.facts["hot_uncorrected"] > 50
+    assert f"{expected.facts['hot_uncorrected']:,} cells would be called hot" in said
+
+
+def test_too_many_records_for_optics_are_refused_in_words(store):
+    points = recipes.offences()
+    many = points.iloc[np.arange(10_001) % len(points)]
+    test = with_offences(store, many, "dense", "Steps of density")
+    assert "OPTICS compares every record with every other, and 10,001" in texts(test.error).replace(
+        "\\", ""
+    )
 
 
 def test_stability_waits_for_a_button_and_then_has_a_column():
