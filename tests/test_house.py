@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("analysis", "boundaries", "geo", "views")
+PACKAGES = ("analysis", "boundaries", "geo", "views", "workspace")
 MOST_LINES = 300
 # Loaded by the function that uses them: the first page must not wait for them.
 HEAVY = {

@@ -1,54 +1,15 @@
-"""The example workspace: Operation Crackdown, with simulated markets and raids."""
+"""The example workspace, read once for all sessions."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import streamlit as st
 
-import boundaries
-import geo
+from workspace import Example, read_example
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import geopandas as gpd
-
-FOLDER = Path(__file__).parents[1] / "example"
-_READERS: dict[str, Callable[..., geo.Intake]] = {
-    "markets": geo.read_markets,
-    "raids": geo.read_raids,
-    "area_counts": geo.read_area_counts,
-    "operations": geo.read_operations,
-}
-PLACED = ("markets", "raids")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    """The example's areas and records, as the readers return them, and its files' SHA-256."""
-
-    version: str
-    areas: gpd.GeoDataFrame
-    records: Mapping[str, Any] = field(repr=False)
-    digests: Mapping[str, str] = field(repr=False)
+__all__ = ["Example", "example"]
 
 
 @st.cache_resource(show_spinner="Opening the example workspace …")
 def example() -> Example:
     """Return the example that ships with the app."""
-    areas = boundaries.load_boroughs()
-    records, digests = {}, {}
-    for kind, read in _READERS.items():
-        path = FOLDER / f"{kind}.csv"
-        digests[kind] = hashlib.sha256(path.read_bytes()).hexdigest()
-        if kind in PLACED:
-            intake = read(path, locate=lambda points: boundaries.assign_areas(points, areas))
-        else:
-            intake = read(path)
-        records[kind] = intake.records
-    whole = hashlib.sha256("".join(digests.values()).encode()).hexdigest()
-    return Example(version=f"example-{whole[:12]}", areas=areas, records=records, digests=digests)
+    return read_example()
