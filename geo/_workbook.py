@@ -8,7 +8,6 @@ import zipfile
 from contextlib import closing
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +34,8 @@ _MAX_RATIO = 250
 _OPENING_LINES = 20
 _HINT = "Save the table alone as an unprotected .xlsx, or as CSV."
 _DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
-_FAULTS = (*ARCHIVE_FAULTS, ParseError, TypeError, AttributeError, ArithmeticError)
+# both parsers that openpyxl may use raise a SyntaxError over broken XML
+_FAULTS = (*ARCHIVE_FAULTS, SyntaxError, TypeError, AttributeError, ArithmeticError)
 
 
 def read_workbook(source: Source, *, most_rows: int | None = None) -> Table:

@@ -108,6 +108,8 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "lol">]><worksheet>&a;</wor
         (with_member(GOOD, SHEET, BOMB), "xml.doctype"),
         (with_member(GOOD, SHEET, BOMB.encode("utf-16")), "xml.doctype"),
         (with_member(GOOD, SHEET, "<worksheet>"), "file.corrupt"),
+        (with_member(GOOD, "[Content_Types].xml", "<Types"), "file.corrupt"),
+        (with_member(GOOD, "xl/workbook.xml", '<workbook a="1'), "file.corrupt"),
         (with_member(GOOD, "xl/media/x.bin", b"\x00" * 30_000_000), "zip.ratio"),
         (with_member(GOOD, "xl/vbaProject.bin", b"x"), "file.type"),
         (GOOD[: len(GOOD) // 2], "file.corrupt"),
