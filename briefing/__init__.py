@@ -1,0 +1,29 @@
+"""Documents that leave the browser: one description, and the files that are made of it."""
+
+from briefing._briefing import MARKINGS, Briefing
+from briefing._chart_picture import ChartMark, ChartPicture
+from briefing._map_picture import ROLE_LABELS, Arrow, MapFrame, MapPicture, Markers, Outlines
+from briefing._picture import Picture
+from briefing._provenance import Provenance
+from briefing._scene import Scene
+from briefing._shading import AreaClass, Shading, shade_amounts, shade_changes
+
+__all__ = [
+    "MARKINGS",
+    "ROLE_LABELS",
+    "AreaClass",
+    "Arrow",
+    "Briefing",
+    "ChartMark",
+    "ChartPicture",
+    "MapFrame",
+    "MapPicture",
+    "Markers",
+    "Outlines",
+    "Picture",
+    "Provenance",
+    "Scene",
+    "Shading",
+    "shade_amounts",
+    "shade_changes",
+]
