@@ -11,6 +11,7 @@ import geopandas as gpd
 from geo._intake import Intake, no_disagreements
 from geo._located import located
 from geo._project import BRITISH_GRID
+from geo._release_memory import release_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["point_intake", "points_as_numbers"]
 
+_MANY = 200_000
 _AS_NUMBERS: ContextVar[bool] = ContextVar("as_numbers", default=False)
 
 
@@ -86,6 +88,9 @@ def point_intake(
     if _AS_NUMBERS.get():
         fields.insert(at, "geometry", placed.x[rows] + 1j * placed.y[rows])
     else:
+        if len(rows) > _MANY:
+            table.columns.clear()  # the cells have been read, and points take more than they
+            release_memory()
         fields.insert(at, "geometry", placed.geometry(rows))
         frame = gpd.GeoDataFrame(fields, geometry="geometry", crs=BRITISH_GRID)
         records, places, disagreements = located(frame, lines, locate)

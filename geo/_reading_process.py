@@ -6,7 +6,6 @@ the input closes, because the app ended in whatever way, it removes what it has 
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import json
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo._point_intake import points_as_numbers
 from geo._progress import telling
+from geo._release_memory import release_memory
 from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def main() -> None:
     while True:
         job = jobs.get()
         answer = _answer(job, say)
-        gc.collect()
+        # a waiting process shall not hold what the last file took
+        release_memory()
         keep = "fault" not in answer and "error" not in answer and _resident_mb() < _MOST_KEPT_MB
         say(**answer, keep=keep)
         if not keep:

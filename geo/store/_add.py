@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo._intake import DISAGREEMENT_COLUMNS, REJECTED_COLUMNS
+from geo._release_memory import release_memory
 from geo._text import clean_text
 from geo.errors import ParameterError
 from geo.store._audit import log
@@ -36,6 +37,7 @@ __all__ = ["Origin", "add", "checked_name"]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 255
+_MANY = 200_000
 _REFUSED = (
     "the id stands in batch {batch}{line} for something else: if this file corrects that one, "
     "replace batch {batch} by it"
@@ -103,6 +105,8 @@ def add(
         if earlier is not None:
             return earlier
         frame, lines = intake.records, intake.lines
+        if len(frame) > _MANY:
+            release_memory()
         check_frame(kind, frame)
         keys = keys_of(kind, frame, digest=origin.digest)
         steps = Steps(len(frame), progress=progress, cancelled=cancelled)
