@@ -43,6 +43,7 @@ from analysis._moran import Moran, moran
 from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._prediction_curve import prediction_curve
+from analysis._quarterly_change import QuarterlyChange, quarterly_change
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
 from analysis._re_emergence import ReEmergence, re_emergence
@@ -105,6 +106,7 @@ __all__ = [
     "Moran",
     "NearRepeats",
     "PlaceboCalibration",
+    "QuarterlyChange",
     "RandomisationTest",
     "ReEmergence",
     "Recipe",
@@ -165,6 +167,7 @@ __all__ = [
     "near_repeat",
     "placebo_calibration",
     "prediction_curve",
+    "quarterly_change",
     "randomisation_test",
     "rank_areas",
     "re_emergence",
