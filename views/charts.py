@@ -9,13 +9,13 @@ import pandas as pd
 
 from geo import style
 
-LABEL = 15
+LABEL = style.TEXT_PX["label"]
 SIGNED = "datum.value == 0 ? '0' : datum.label"
 _ROW_PX = 34
 _READINGS = ("fall", "rise", "unclear")
 _LABEL_WIDTH_PX = 290
 _WIDEST = (-100.0, 150.0)
-_TEXTBOOK = "#8A939B"
+_TEXTBOOK = style.TEXTBOOK
 _HEADER = "header"
 
 

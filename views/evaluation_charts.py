@@ -103,11 +103,11 @@ def heat(cells: pd.DataFrame, *, title: str, columns: Sequence[str]) -> Any:
         tooltip=[alt.Tooltip("row:N", title=" "), alt.Tooltip("detail:N", title=" ")],
     )
     missing = base.transform_filter("!isValid(datum.percent)").mark_rect(
-        stroke="#FFFFFF", strokeWidth=3, color=style.NO_DATA, cornerRadius=3
+        stroke=style.PAPER, strokeWidth=3, color=style.NO_DATA, cornerRadius=3
     )
     squares = (
         base.transform_filter("isValid(datum.percent)")
-        .mark_rect(stroke="#FFFFFF", strokeWidth=3, cornerRadius=3)
+        .mark_rect(stroke=style.PAPER, strokeWidth=3, cornerRadius=3)
         .encode(
             color=alt.Color(
                 "percent:Q",

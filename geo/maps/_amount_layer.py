@@ -11,6 +11,7 @@ import pandas as pd
 from geo import style
 from geo.errors import ParameterError
 from geo.maps._area_layer import BORDERS, ROLE_LABELS
+from geo.maps._change_fills import NO_DATA_HATCH, change_fill
 from geo.maps._degrees import drawable, to_json
 from geo.maps._layer import Layer, collection, identity, tooltip
 from geo.maps._legend_entry import LegendEntry, area_symbol
@@ -141,10 +142,11 @@ def amount_layer(
         title="Areas",
         kind="shapes",
         spec={
+            "patterns": [NO_DATA_HATCH],
             "passes": [
                 {"pane": "areas", "interactive": True, "styles": {k: _fill(k) for k in keys}},
                 {"pane": "outlines", "interactive": False, "styles": {k: _border(k) for k in keys}},
-            ]
+            ],
         },
         data=collection(properties, to_json(areas.geometry.to_numpy())),
         legend=_legend(set(classes.tolist()), breaks, set(roles), amount_label, role_labels),
@@ -152,7 +154,7 @@ def amount_layer(
 
 
 def _colour(at: int) -> str:
-    return style.AMOUNT[at] if at >= 0 else style.NO_DATA
+    return style.AMOUNT[at] if at >= 0 else change_fill(at)
 
 
 def _fill(key: str) -> dict[str, Any]:
@@ -182,7 +184,11 @@ def _legend(
         LegendEntry(
             label=names[at],
             heading=label,
-            symbol=area_symbol(fill={"fillColor": _colour(at), "fillOpacity": 1}, border=border),
+            symbol=area_symbol(
+                fill={"fillColor": _colour(at), "fillOpacity": 1},
+                border=border,
+                hatch=NO_DATA_HATCH if at < 0 else None,
+            ),
         )
         for at in sorted(present, reverse=True)
     ]

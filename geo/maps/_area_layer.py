@@ -9,7 +9,9 @@ import pandas as pd
 
 from geo import style
 from geo.errors import ParameterError
+from geo.maps._change_fills import CHANGE_HATCHES, NO_DATA_HATCH, change_fill, change_hatch
 from geo.maps._degrees import drawable, to_json
+from geo.maps._hatch import hatch
 from geo.maps._layer import Layer, collection, identity, tooltip
 from geo.maps._legend_entry import LegendEntry, area_symbol
 
@@ -45,22 +47,12 @@ BORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
         "dashArray": "1 5",
     },
 }
-_HATCHES: Final = {
-    "neighbour": {
-        "id": "crackdown-hatch-neighbour",
-        "colour": "#F0D9B8",
-        "ground": style.LAND,
-        "width": 3,
-        "gap": 8,
-    },
-    "none": {
-        "id": "crackdown-hatch-none",
-        "colour": "#AEB6BE",
-        "ground": style.NO_DATA,
-        "width": 2,
-        "gap": 6,
-    },
-}
+_NEIGHBOUR_HATCH: Final = hatch(
+    "neighbour",
+    id="crackdown-hatch-neighbour",
+    colour=style.TINTS["neighbour"],
+    ground=style.LAND,
+)
 _ROLE_FILLS: Final[Mapping[str, Mapping[str, Any]]] = {
     "treated": {"fillColor": style.ROLES["treated"], "fillOpacity": 0.2},
     "neighbour": {"fillColor": "url(#crackdown-hatch-neighbour)", "fillOpacity": 1},
@@ -103,16 +95,15 @@ def _change_entries(
         0: f"fell by {large}{unit} or more",
         -1: "no data",
     }
-    ramp = style.change_ramp()
     border = {"color": style.OUTLINE, "weight": 1}
     return [
         LegendEntry(
             label=name,
             heading=label,
             symbol=area_symbol(
-                fill={"fillColor": ramp[at], "fillOpacity": 1} if at >= 0 else _PLAIN,
+                fill={"fillColor": change_fill(at), "fillOpacity": 1},
                 border=border,
-                hatch=None if at >= 0 else _HATCHES["none"],
+                hatch=change_hatch(at),
             ),
         )
         for at, name in names.items()
@@ -130,7 +121,7 @@ def _role_entries(
             symbol=area_symbol(
                 fill=_ROLE_FILLS[role] if filled else _PLAIN,
                 border=BORDERS[role],
-                hatch=_HATCHES.get(role) if filled else None,
+                hatch=_NEIGHBOUR_HATCH if filled and role == "neighbour" else None,
             ),
         )
         for role in ROLE_LABELS
@@ -169,8 +160,8 @@ def area_layer(
 
     Treated areas have a thick solid border and a tint, neighbours a dashed border and hatching,
     areas left out a dotted border. Where a change is given it takes the fill: blue for falls,
-    brown for rises, hatched grey for no data; the roles keep their borders. A click returns the
-    area's feature with its code as ``id``.
+    hatched brown for rises, hatched grey for no data; the roles keep their borders. A click
+    returns the area's feature with its code as ``id``.
 
     Parameters
     ----------
@@ -259,7 +250,10 @@ def area_layer(
         title="Areas",
         kind="shapes",
         spec={
-            "patterns": list(_HATCHES.values()),
+            "patterns": [
+                *(_NEIGHBOUR_HATCH, NO_DATA_HATCH),
+                *(CHANGE_HATCHES.values() if classes is not None else ()),
+            ],
             "passes": [
                 {
                     "pane": "areas",
@@ -283,9 +277,7 @@ def _fill(key: str) -> dict[str, Any]:
     base = {"stroke": False}
     if not shade:
         return {**base, **(_ROLE_FILLS[role] if role else _PLAIN)}
-    if shade == "-1":
-        return {**base, "fillColor": "url(#crackdown-hatch-none)", "fillOpacity": 1}
-    return {**base, "fillColor": style.change_ramp()[int(shade)], "fillOpacity": 1}
+    return {**base, "fillColor": change_fill(int(shade)), "fillOpacity": 1}
 
 
 def _border(key: str) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from geo import style
 from geo._period_label import period_label
 from geo.errors import ParameterError
 from geo.maps._area_layer import BORDERS, ROLE_LABELS
+from geo.maps._change_fills import CHANGE_HATCHES, NO_DATA_HATCH, change_fill, change_hatch
 from geo.maps._degrees import drawable, to_json
 from geo.maps._layer import Layer, collection, tooltip
 from geo.maps._legend_entry import LegendEntry, area_symbol
@@ -134,7 +135,8 @@ def area_months_layer(
             "label": safe_text(label),
             "against": "against usual",
             "outline": style.OUTLINE,
-            "colours": [*style.change_ramp(), style.NO_DATA],
+            "patterns": [*CHANGE_HATCHES.values(), NO_DATA_HATCH],
+            "colours": [change_fill(at) for at in (*range(_NO_DATA), -1)],
             "borders": {part: dict(BORDERS[part]) for part in sorted(set(roles) - {""})},
         },
         data=collection(properties, to_json(areas.geometry.to_numpy())),
@@ -171,13 +173,16 @@ def _legend(
         0: f"{large} % or more below",
         _NO_DATA: "no count",
     }
-    colours = [*style.change_ramp(), style.NO_DATA]
     border = {"color": style.OUTLINE, "weight": 1}
     entries = [
         LegendEntry(
             label=text,
             heading="Against usual",
-            symbol=area_symbol(fill={"fillColor": colours[at], "fillOpacity": 1}, border=border),
+            symbol=area_symbol(
+                fill={"fillColor": change_fill(-1 if at == _NO_DATA else at), "fillOpacity": 1},
+                border=border,
+                hatch=change_hatch(-1 if at == _NO_DATA else at),
+            ),
         )
         for at, text in names.items()
         if at in present

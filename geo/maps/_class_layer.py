@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from geo import style
 from geo.errors import ParameterError
 from geo.maps._degrees import drawable, to_json
+from geo.maps._hatch import hatch
 from geo.maps._layer import Layer, collection, identity, tooltip
 from geo.maps._legend_entry import LegendEntry, area_symbol
 
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["PolygonClass", "class_layer"]
 
 Pattern = Literal["solid", "rising", "falling", "crossed", "wide"]
-_LINES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "rising": {"width": 3, "gap": 7, "angle": 45},
-    "falling": {"width": 3, "gap": 7, "angle": -45},
-    "crossed": {"width": 2, "gap": 6, "angle": 45, "crossed": True},
-    "wide": {"width": 2, "gap": 11, "angle": 0},
-}
 _OPACITY: Final = 0.7
 
 
@@ -52,7 +47,7 @@ class PolygonClass:
         if self.pattern == "solid":
             return None
         name = f"crackdown-{self.pattern}-{self.colour[1:].lower()}"
-        return {"id": name, "colour": self.colour, "ground": style.LAND, **_LINES[self.pattern]}
+        return hatch(self.pattern, id=name, colour=self.colour, ground=style.LAND)
 
     @property
     def look(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def _style(label: str, *, colour: str) -> dict[str, Any]:
     return {
         "label": safe_text(label, limit=60),
         "radius": 5,
-        "color": "#FFFFFF",
+        "color": style.PAPER,
         "weight": 0,
         "fillColor": colour,
         "fillOpacity": 0.45,

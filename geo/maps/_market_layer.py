@@ -11,7 +11,6 @@ from geo.errors import ParameterError
 from geo.maps._degrees import drawable
 from geo.maps._layer import Layer, identity
 from geo.maps._legend_entry import LegendEntry, mark_symbol
-from geo.maps._marks import SQUARE
 from geo.maps._marks_layer import marks_layer
 
 if TYPE_CHECKING:
@@ -23,17 +22,17 @@ __all__ = ["market_layer"]
 
 _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "open": {
-        "radius": 6,
+        "radius": style.SYMBOLS["market_open"].radius_px,
         "color": style.MARKET_OPEN,
         "weight": 3,
-        "fillColor": "#FFFFFF",
+        "fillColor": style.PAPER,
         "fillOpacity": 0.9,
         "label": "Open market",
     },
     "closed": {
-        "outline": SQUARE,
-        "radius": 6.5,
-        "color": "#FFFFFF",
+        "outline": style.SYMBOLS["market_closed"].outline,
+        "radius": style.SYMBOLS["market_closed"].radius_px,
+        "color": style.PAPER,
         "weight": 1.5,
         "fillColor": style.MARKET_CLOSED,
         "fillOpacity": 1,

@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["CLICKABLE_LIMIT", "SQUARE", "TRIANGLE", "pack", "packed_marks", "world"]
+__all__ = ["CLICKABLE_LIMIT", "pack", "packed_marks", "world"]
 
 CLICKABLE_LIMIT: Final = 2_000
 """Above this number, features are drawn as one canvas: thousands of elements stall a browser."""
-SQUARE: Final = ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9))
-TRIANGLE: Final = ((0.0, -1.1), (1.05, 0.75), (-1.05, 0.75))
 _TURN: Final = 2.0**32
 
 

@@ -8,7 +8,6 @@ from geo import style
 from geo.maps._degrees import drawable
 from geo.maps._layer import Layer, identity
 from geo.maps._legend_entry import LegendEntry, mark_symbol
-from geo.maps._marks import TRIANGLE
 from geo.maps._marks_layer import marks_layer
 
 if TYPE_CHECKING:
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["raid_layer"]
 
 _MARK: Final[Mapping[str, Any]] = {
-    "outline": TRIANGLE,
-    "radius": 6,
-    "color": "#FFFFFF",
+    "outline": style.SYMBOLS["raid"].outline,
+    "radius": style.SYMBOLS["raid"].radius_px,
+    "color": style.PAPER,
     "weight": 1.2,
     "fillColor": style.RAID,
     "fillOpacity": 1,

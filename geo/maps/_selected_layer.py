@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["selected_layer"]
 
-_CASING: Final = {"color": style.INK, "weight": 7, "opacity": 0.9, "fill": False}
+_CASING: Final = {"color": style.CASING, "weight": 7, "opacity": 0.9, "fill": False}
 _RING: Final = {"color": style.SELECTED, "weight": 4, "opacity": 1, "fill": False}
 
 

@@ -56,6 +56,8 @@
     }));
   }
 
+  window.crackdown.definePatterns = definePatterns;
+
   kinds.shapes = (group, spec) => {
     definePatterns(spec.patterns || []);
     for (const pass of spec.passes) {

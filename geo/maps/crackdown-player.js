@@ -89,6 +89,7 @@
   });
 
   kinds.areaMonths = (group, spec) => {
+    window.crackdown.definePatterns(spec.patterns);
     const count = spec.months.length;
     const classes = unpack(spec.classes, Uint8Array);
     const values = unpack(spec.values, Int32Array);

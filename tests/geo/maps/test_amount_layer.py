@@ -24,7 +24,7 @@ def test_more_is_darker_and_a_missing_amount_is_grey(areas):
         "treated/0": style.AMOUNT[0],
         "neighbour/1": style.AMOUNT[1],
         "control/2": style.AMOUNT[2],
-        "excluded/-1": style.NO_DATA,
+        "excluded/-1": "url(#crackdown-hatch-none)",
     }
     assert borders["treated/0"]["weight"] > borders["control/2"]["weight"]
     assert [entry.label for entry in layer.legend][:4] == [

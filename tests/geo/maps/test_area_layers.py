@@ -38,10 +38,13 @@ def test_a_change_takes_the_fill_and_leaves_the_borders(areas):
     fills, borders = (one["styles"] for one in spec_of(layer)["passes"])
     assert {key: fill["fillColor"] for key, fill in fills.items()} == {
         "treated/0": style.FALL[2],
-        "neighbour/5": style.RISE[1],
+        "neighbour/5": "url(#crackdown-rise-2)",
         "control/3": style.SAME,
         "excluded/-1": "url(#crackdown-hatch-none)",
     }
+    # A rise is hatched in its own colour: in grey it would look like a fall.
+    hatched = {pattern["id"]: pattern["ground"] for pattern in spec_of(layer)["patterns"]}
+    assert [hatched[f"crackdown-rise-{size}"] for size in (1, 2, 3)] == list(style.RISE)
     assert borders["treated/0"]["weight"] > borders["control/3"]["weight"]
     assert [entry.label for entry in layer.legend] == [
         "rose by 10 to 40 %",

@@ -31,8 +31,12 @@ def test_a_missing_count_is_not_a_zero(areas):
     assert numbers(spec, "values", kind="<i4").reshape(4, 3)[2:].tolist() == [[4, -1, 4], [0, 0, 1]]
     classes = numbers(spec, "classes", kind="u1").reshape(4, 3)
     assert classes.tolist() == [[3, 6, 0], [3, 4, 3], [3, 7, 3], [7, 7, 7]]
-    assert spec["colours"][7] == style.NO_DATA
+    assert spec["colours"][7] == "url(#crackdown-hatch-none)"
+    assert spec["colours"][6] == "url(#crackdown-rise-3)"
     assert spec["colours"][0] == style.FALL[2]
+    defined = {pattern["id"]: pattern["ground"] for pattern in spec["patterns"]}
+    assert defined["crackdown-rise-3"] == style.RISE[2]
+    assert defined["crackdown-hatch-none"] == style.NO_DATA
 
 
 def test_the_player_opens_at_the_month_before_the_mark(areas):
