@@ -11,7 +11,7 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["check_privacy", "is_stripped"]
+__all__ = ["check_privacy", "is_personal", "is_stripped"]
 
 _PERSONAL_WORDS = {
     "suspect",
@@ -110,7 +110,7 @@ def check_privacy(names: Sequence[str], *, file: str, line: int = 1, strip: bool
     InputError
         ``privacy.columns``, naming the columns and no value.
     """
-    personal = [name for name in names if _is_personal(name) and not (strip and is_stripped(name))]
+    personal = [name for name in names if is_personal(name) and not (strip and is_stripped(name))]
     if personal:
         raise InputError(
             f"the file holds data about persons in {quoted(personal)}",
@@ -127,7 +127,8 @@ def is_stripped(name: str) -> bool:
     return header_key(name) in STRIPPED
 
 
-def _is_personal(name: str) -> bool:
+def is_personal(name: str) -> bool:
+    """Say whether a column or field of this name is about a person."""
     key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
     return bool(set(key.split("_")) & _PERSONAL_WORDS) or any(
         f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES

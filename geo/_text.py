@@ -24,7 +24,7 @@ HIDDEN = "(hidden: it may be personal)"
 _BLANKS = {"", "-", "n/a", "na", "nan", "none", "null", "#n/a"}
 
 _PERSONAL = (
-    re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"),
     re.compile(r"(?<!\d)(?:(?:\+|00)44[\s.-]*(?:\(0\))?|0)(?:[\s().-]*\d){9,10}(?!\d)"),
     re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", re.IGNORECASE),
     re.compile(r"\b(?:[A-Z]\d{1,3}[A-Z]{3}|[C-LN-Y]\d{1,3} [A-Z]{3})\b"),

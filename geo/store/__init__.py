@@ -2,7 +2,8 @@
 
 from geo.store._audit import AuditCheck
 from geo.store._batch import Batch
+from geo.store._document import DOCUMENT_KINDS, Document
 from geo.store._open_store import open_store
 from geo.store._store import Store
 
-__all__ = ["AuditCheck", "Batch", "Store", "open_store"]
+__all__ = ["DOCUMENT_KINDS", "AuditCheck", "Batch", "Document", "Store", "open_store"]

@@ -149,10 +149,18 @@ _RETURNS = (
     "ALTER TABLE markets ADD COLUMN re_emerged_precision TEXT",
 )
 
+_DOCUMENTS = (
+    """CREATE TABLE documents (
+    kind TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0), saved TEXT NOT NULL, "by" TEXT NOT NULL,
+    PRIMARY KEY (kind, name))""",
+)
+
 STEPS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"both": _BASE, "sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRES_GUARDS},
     {"both": _PLACES_IN_TIME},
     {"both": _RETURNS},
+    {"both": _DOCUMENTS},
 )
 NEWEST = len(STEPS)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from geo.store._add import Origin, add, checked_name
 from geo.store._audit import AuditCheck, audit_frame, check_chain, version
 from geo.store._batch import Batch, batch_of, batches_of
-from geo.store._engine import faults_told, reading, writing
+from geo.store._documents import DocumentStore
 from geo.store._expire import expire
 from geo.store._kinds import KINDS, kind_of
 from geo.store._mappings import mapping_for, remember_mapping
@@ -17,20 +16,18 @@ from geo.store._remove import retire
 from geo.store._told import disagreements_of, notes_of, rejected_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
 
     import pandas as pd
-    from sqlalchemy import Connection, Engine
 
     from geo._intake import Intake, Note
 
 __all__ = ["Store"]
 
 
-class Store:
-    r"""Records, where they came from and what was done to them; made by `geo.store.open_store`.
+class Store(DocumentStore):
+    r"""Records, documents, and what was done to them; made by `geo.store.open_store`.
 
     Every change is one transaction and one entry of the log. A store may be used from several
     threads, and the same file or database from several programs.
@@ -48,10 +45,6 @@ class Store:
     <Batch 1: raids from 'raids.csv', 1 read, 1 accepted, 0 duplicate, 0 rejected, current> 1 True
     """
 
-    def __init__(self, engine: Engine, *, place: str) -> None:
-        self._engine = engine
-        self._place = place
-
     def __repr__(self) -> str:
         return f"<Store {self._place}>"
 
@@ -64,9 +57,6 @@ class Store:
     def close(self) -> None:
         """Close every connection. The store can be used again all the same."""
         self._engine.dispose()
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return reading(self._engine)
 
     @property
     def place(self) -> str:
@@ -293,8 +283,3 @@ class Store:
         wanted = kind_of(kind)
         with self._reading() as connection:
             return mapping_for(connection, wanted.name, header)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with faults_told(), self._engine.connect() as connection, writing(connection):
-            yield connection
