@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from analysis._arguments import check_positive
 from analysis._dense_places import dense_places
 from analysis._hotspot_table import hotspot_table
-from analysis._places import as_places, check_points, checked_weights
+from analysis._places import as_places, checked_points, checked_weights
 from analysis._varying_density import ordered_clusters, stable_clusters
 from geo.errors import ParameterError
 
@@ -60,7 +60,7 @@ class DensityClusters:
 
 
 def density_clusters(
-    points: gpd.GeoDataFrame,
+    points: Any,
     *,
     radius_m: float | None = None,
     min_points: float,
@@ -94,7 +94,8 @@ def density_clusters(
     Parameters
     ----------
     points
-        GeoDataFrame of points in a projected CRS in metres, such as EPSG:27700. The columns
+        GeoDataFrame or GeoSeries of points in a projected CRS in metres, such as EPSG:27700, or
+        an array of x and y in EPSG:27700. The columns
         ``kind``, ``area_code``, ``first_seen``, ``last_seen``, ``date`` and ``period`` are used
         where present.
     radius_m
@@ -138,7 +139,7 @@ def density_clusters(
     >>> found.labels.to_list(), found.hotspots["area_ha"].to_list()
     ([0, 0, 0, -1], [0.125])
     """
-    check_points(points)
+    points = checked_points(points)
     weight = checked_weights(weights, len(points))
     _check_settings(method, radius_m, min_points, float(weight.sum()))
     if weights is None and min_points != int(min_points):

@@ -11,7 +11,7 @@ from analysis._adjust_p import Correction, adjust_p
 from analysis._emerging_categories import FEWEST_STEPS, emerging_categories
 from analysis._local_statistics import RECORDED, check_settings, field_notes, is_flat
 from analysis._trend import kendall_trends
-from analysis._weights import checked_values, row_maxima, row_sums, weight_matrix, without_diagonal
+from analysis._weights import checked_values, rows_of, weight_matrix, without_diagonal
 from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _USUAL_STEPS = 10
 @dataclass(frozen=True, kw_only=True)
 class EmergingHotspots:
     """The history of each cell, in the order of the cube's rows.
+
+    It is itself a sequence of categories: ``result[3]`` and ``np.asarray(result)`` are those of
+    ``category``.
 
     Attributes
     ----------
@@ -52,6 +55,18 @@ class EmergingHotspots:
     alpha: float
     correction: Correction
     notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return int(self.category.size)
+
+    def __getitem__(self, cell: Any) -> Any:
+        """Return the category of a cell, or of several."""
+        return self.category[cell]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:  # noqa: FBT001
+        """Return the categories."""
+        return np.array(self.category, dtype=dtype, copy=copy)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -89,7 +104,7 @@ def emerging_hotspots(
         DataFrame is aligned with a Graph by its index; if its columns are a PeriodIndex, missing
         steps are noted.
     neighbours
-        A ``libpysal.graph.Graph`` or a SciPy sparse matrix of weights. The cell itself is added.
+        As for :func:`analysis.getis_ord`. The cell itself is added.
     past_steps
         How many earlier steps belong to the neighbourhood of a cell in space and time.
     against
@@ -138,16 +153,17 @@ def emerging_hotspots(
     cells, steps = x.shape
     _check_past(past_steps, steps=steps, against=against)
     matrix, own = without_diagonal(weight_matrix(neighbours, cube, n=cells))
-    islands = np.diff(matrix.indptr) == 0
-    own = np.where(own > 0, own, row_maxima(matrix))
+    rows = rows_of(matrix)
+    islands = rows.sums == 0
+    own = np.where(own > 0, own, rows.maxima)
 
     flat = is_flat(x.ravel())
     centred = x - (x.mean() if against == "cube" else x.mean(axis=0))
     lag = matrix @ centred + own[:, None] * centred
     excess = sum(_earlier(lag, back) for back in range(past_steps + 1))
     layers = np.minimum(np.arange(steps), past_steps) + 1
-    weight = (row_sums(matrix) + own)[:, None] * layers
-    squares = (row_sums(matrix, 2) + own**2)[:, None] * layers
+    weight = (rows.sums + own)[:, None] * layers
+    squares = (rows.squares + own**2)[:, None] * layers
     count = x.size if against == "cube" else cells
     variance = (centred**2).mean(axis=None if against == "cube" else 0)
     spread = variance * (count * squares - weight**2) / (count - 1)

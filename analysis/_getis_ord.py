@@ -16,8 +16,7 @@ from analysis._local_statistics import (
 from analysis._permutation import conditional_tails
 from analysis._weights import (
     checked_values,
-    row_maxima,
-    row_sums,
+    rows_of,
     weight_matrix,
     without_diagonal,
 )
@@ -43,9 +42,11 @@ def getis_ord(
     Parameters
     ----------
     values
-        Counts or rates, one per cell. A pandas Series is aligned with a Graph by its index.
+        Counts or rates, one per cell. A pandas Series is aligned with the neighbours by its index;
+        an array goes by their order.
     neighbours
-        A ``libpysal.graph.Graph`` or a SciPy sparse matrix of weights, usually contiguity.
+        A ``libpysal.graph.Graph`` (or the older ``W``), a square matrix of weights, sparse or not,
+        or a dict such as ``{"E01": ["E02"], "E02": ["E01"]}``, usually contiguity.
     star
         Count the cell itself as part of its neighbourhood (Gi*). It gets its own weight if the
         neighbours give it one, and the largest weight of its row if not, so that binary and
@@ -100,13 +101,14 @@ def getis_ord(
     x = checked_values(values)
     n = x.size
     matrix, own = without_diagonal(weight_matrix(neighbours, values, n=n))
-    islands = np.diff(matrix.indptr) == 0
+    rows = rows_of(matrix)
+    islands = rows.sums == 0
     if not star:
         own = np.zeros(n)
     elif not own.all():
-        own = np.where(own > 0, own, row_maxima(matrix))
-    total_weight = row_sums(matrix) + own
-    squared_weight = row_sums(matrix, 2) + own**2
+        own = np.where(own > 0, own, rows.maxima)
+    total_weight = rows.sums + own
+    squared_weight = rows.squares + own**2
 
     flat = is_flat(x)
     centred = x - x.mean()
@@ -118,7 +120,8 @@ def getis_ord(
     spread = variance * (count * squared_weight - total_weight**2) / max(count - 1, 1)
     scale = total_square / n * count * squared_weight
     tested = ~islands & (spread > 1e-12 * scale) & (not flat)
-    excess = matrix @ centred + own * centred - total_weight * mean
+    lag = matrix @ centred + own * centred
+    excess = lag if star else lag - total_weight * mean
     z = np.zeros(n)
     np.divide(excess, np.sqrt(np.maximum(spread, 0)), out=z, where=tested)
 
@@ -133,7 +136,7 @@ def getis_ord(
     total = x.sum() - left_out * x
     statistic = np.zeros(n)
     usable = np.abs(total) > 1e-12 * np.abs(x).sum()
-    np.divide(matrix @ x + own * x, total, out=statistic, where=usable)
+    np.divide(lag + total_weight * x.mean(), total, out=statistic, where=usable)
     return assemble(
         method="Getis-Ord Gi*" if star else "Getis-Ord Gi",
         statistic=statistic,

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis._places import as_places, check_points, checked_weights, core_distances
+from analysis._places import as_places, checked_points, checked_weights, core_distances
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
 
-def k_distances(
-    points: gpd.GeoDataFrame, *, k: float, weights: ArrayLike | None = None
-) -> NDArray[np.float64]:
+def k_distances(points: Any, *, k: float, weights: ArrayLike | None = None) -> NDArray[np.float64]:
     """Return the distance within which each point has `k` points, itself included, rising.
 
     Plotted, it shows how radii would cut the points: where the curve turns steep, the points
@@ -28,7 +25,7 @@ def k_distances(
     Parameters
     ----------
     points
-        GeoDataFrame of points in a projected CRS in metres.
+        GeoDataFrame or GeoSeries of points in a projected CRS in metres, or an array of x and y.
     k
         Number of points, or weight, to reach.
     weights
@@ -58,7 +55,7 @@ def k_distances(
     >>> k_distances(markets, k=2).tolist()
     [30.0, 30.0, 40.0, 870.0]
     """
-    check_points(points)
+    points = checked_points(points)
     weight = checked_weights(weights, len(points))
     check_k(k, float(weight.sum()), parameter="k")
     places = as_places(points, weight)

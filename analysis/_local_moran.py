@@ -14,7 +14,7 @@ from analysis._local_statistics import (
     is_flat,
 )
 from analysis._permutation import conditional_tails
-from analysis._weights import checked_values, row_sums, weight_matrix, without_diagonal
+from analysis._weights import checked_values, rows_of, weight_matrix, without_diagonal
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -38,9 +38,11 @@ def local_moran(
     Parameters
     ----------
     values
-        Counts or rates, one per cell. A pandas Series is aligned with a Graph by its index.
+        Counts or rates, one per cell. A pandas Series is aligned with the neighbours by its index;
+        an array goes by their order.
     neighbours
-        A ``libpysal.graph.Graph`` or a SciPy sparse matrix of weights. Rows are standardised to
+        A ``libpysal.graph.Graph`` (or the older ``W``), a square matrix of weights, sparse or not,
+        or a dict such as ``{"E01": ["E02"], "E02": ["E01"]}``. Rows are standardised to
         sum to one; a weight of a cell on itself is dropped.
     alpha
         Level of the two-sided test.
@@ -92,9 +94,10 @@ def local_moran(
     x = checked_values(values)
     n = x.size
     matrix, _ = without_diagonal(weight_matrix(neighbours, values, n=n, least=_FEWEST_CELLS))
-    islands = np.diff(matrix.indptr) == 0
-    sums = np.where(islands, 1.0, row_sums(matrix))
-    squared_weight = row_sums(matrix, 2) / sums**2
+    rows = rows_of(matrix)
+    islands = rows.sums == 0
+    sums = np.where(islands, 1.0, rows.sums)
+    squared_weight = rows.squares / sums**2
 
     flat = is_flat(x)
     centred = x - x.mean()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from analysis._local_statistics import RECORDED, field_notes, is_flat
-from analysis._weights import checked_values, row_sums, weight_matrix, without_diagonal
+from analysis._weights import checked_values, rows_of, weight_matrix, without_diagonal
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def moran(
     values
         Counts or rates, one per cell. A pandas Series is aligned with a Graph by its index.
     neighbours
-        A ``libpysal.graph.Graph`` or a SciPy sparse matrix of weights. Rows are standardised to
+        As for :func:`analysis.getis_ord`. Rows are standardised to
         sum to one; a weight of a cell on itself is dropped.
     assumption
         ``"randomisation"`` shuffles the values that there are; ``"normality"`` takes them as
@@ -114,7 +114,7 @@ def moran(
     n = x.size
     matrix, _ = without_diagonal(weight_matrix(neighbours, values, n=n, least=_FEWEST_CELLS))
     islands = int((np.diff(matrix.indptr) == 0).sum())
-    sums = row_sums(matrix)
+    sums = rows_of(matrix).sums
     standard = matrix.copy()
     standard.data = matrix.data / np.repeat(sums, np.diff(matrix.indptr))
     centred = x - x.mean()

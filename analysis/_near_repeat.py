@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from analysis._day_numbers import day_numbers
 from analysis._weights import checked_values
 from geo.errors import InputError, ParameterError
 
@@ -141,7 +142,7 @@ def near_repeat(
     ([32, 0], 0.001)
     """
     across, up = checked_values(x, what="x"), checked_values(y, what="y")
-    days = _as_days(day)
+    days = day_numbers(day)
     if not across.size == up.size == days.size:
         raise InputError(
             f"the columns have different lengths ({across.size}, {up.size}, {days.size})",
@@ -202,16 +203,6 @@ def near_repeat(
         events=int(across.size),
         notes=_notes(across, up, days),
     )
-
-
-def _as_days(day: Any) -> npt.NDArray[np.float64]:
-    days = np.asarray(day)
-    if days.dtype.kind == "M":
-        known = ~np.isnat(days)
-        since = np.full(days.shape, np.nan)
-        since[known] = (days[known] - days[known].min()) / np.timedelta64(1, "D")
-        days = since
-    return checked_values(days, what="days")
 
 
 def _bands(edges: Sequence[float], name: str) -> npt.NDArray[np.float64]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis._weights import row_maxima
+from analysis._compiled import compiled
+from analysis._weights import rows_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -61,8 +62,7 @@ def conditional_tails(
     lags = _Lags.of(values, weights)
     blocks = np.diff(np.linspace(0, permutations, _BLOCKS + 1).astype(int))
     seeds = np.random.SeedSequence(seed).spawn(_BLOCKS)
-    # NumPy and SciPy release the interpreter lock in the shuffle and the product. The blocks do
-    # not depend on the number of threads, so neither does the result.
+    # The blocks do not depend on the number of threads, so neither does the result.
     with ThreadPoolExecutor(max_workers=min(_BLOCKS, os.cpu_count() or 1)) as pool:
         counts = np.sum(list(pool.map(lags.tails, blocks, seeds)), axis=0)
     at_least, at_most = np.empty((2, values.size), dtype=np.int64)
@@ -92,7 +92,7 @@ class _Lags:
         columns = place[weights.indices]
         # Each row is divided by its largest weight, so that sums of counts over row-standardised
         # contiguity are whole numbers, whose ties are exact.
-        scaled = weights.data / np.repeat(row_maxima(weights), np.diff(weights.indptr))
+        scaled = weights.data / np.repeat(rows_of(weights).maxima, np.diff(weights.indptr))
         matrix = sparse.csr_array(
             (scaled, (rows.astype(np.int32), columns.astype(np.int32))), shape=(n, n)
         )
@@ -102,38 +102,83 @@ class _Lags:
 
     def tails(self, replicates: int, seed: np.random.SeedSequence) -> npt.NDArray[np.int32]:
         """Count the replicates whose lag is at least, and at most, the observed one."""
-        n = self.values.size
         observed = self.weights @ self.values
         slack = 1e-10 * (self.weights @ np.abs(self.values))
-        lowest, highest = observed - slack, observed + slack
-        counts = np.zeros((2, n), dtype=np.int32)
-        rng = np.random.Generator(np.random.SFC64(seed))
-        place = np.arange(n)
-        order = place.copy()
-        for _ in range(replicates):
-            rng.shuffle(order)
-            drawn = self.values[order]
-            lag = self.weights @ drawn
-            # A value can only have become its own cell's neighbour if it moved by no more than
-            # the bandwidth.
-            near = np.flatnonzero(np.abs(order - place) <= self.bandwidth)
-            cell, weight = self._own_among_neighbours(order[near], near)
-            lag[cell] += weight * (drawn[cell] - self.values[cell])
-            counts[0] += lag >= lowest
-            counts[1] += lag <= highest
+        counts = np.zeros((2, self.values.size), dtype=np.int32)
+        data = self.weights.data
+        compiled(_count_tails)(
+            self.values,
+            self.weights.indptr.astype(np.int32),
+            self.weights.indices.astype(np.int32),
+            np.empty(0) if (data == 1).all() else data,
+            observed - slack,
+            observed + slack,
+            self.bandwidth,
+            int(replicates),
+            seed.generate_state(4, np.uint64),
+            counts,
+        )
         return counts
 
-    def _own_among_neighbours(
-        self, cell: npt.NDArray[np.intp], other: npt.NDArray[np.intp]
-    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        """Which of the pairs are neighbours, and the weight: a bisection within each row."""
-        indptr, indices = self.weights.indptr, self.weights.indices
-        low, end = indptr[cell], indptr[cell + 1]
-        high = end
-        for _ in range(int(np.diff(indptr).max(initial=0)).bit_length()):
-            middle = (low + high) // 2
-            right = (low < high) & (indices[np.minimum(middle, indices.size - 1)] < other)
-            low, high = np.where(right, middle + 1, low), np.where(right, high, middle)
-        hit = low < end
-        hit[hit] = indices[low[hit]] == other[hit]
-        return cell[hit], self.weights.data[low[hit]]
+
+def _count_tails(  # noqa: C901, PLR0912
+    values: Any,
+    indptr: Any,
+    indices: Any,
+    data: Any,
+    lowest: Any,
+    highest: Any,
+    bandwidth: int,
+    replicates: int,
+    state: Any,
+    counts: Any,
+) -> None:
+    """Shuffle, add up, and count, one replicate after the other; ``data`` is empty where all 1.
+
+    The shuffle is Fisher and Yates's with numbers of the generator SFC64, cut to a range without
+    bias (Lemire 2019).
+    """
+    n = values.size
+    order = np.arange(n, dtype=np.int32)
+    drawn, lag = np.empty(n), np.empty(n)
+    a, b, c, step = state[0], state[1], state[2], state[3]
+    one, low_bits, half = np.uint64(1), np.uint64(0xFFFFFFFF), np.uint64(32)
+    for _ in range(replicates):
+        for last in range(n - 1, 0, -1):
+            span = np.uint64(last + 1)
+            while True:
+                made = a + b + step
+                step += one
+                a = b ^ (b >> np.uint64(11))
+                b = c + (c << np.uint64(3))
+                c = ((c << np.uint64(24)) | (c >> np.uint64(40))) + made
+                product = (made >> half) * span
+                spare = product & low_bits
+                if spare >= span or spare >= (low_bits + one - span) % span:
+                    break
+            other = np.int64(product >> half)
+            order[last], order[other] = order[other], order[last]
+        for i in range(n):
+            drawn[i] = values[order[i]]
+        for i in range(n):
+            total = 0.0
+            if data.size:
+                for k in range(indptr[i], indptr[i + 1]):
+                    total += data[k] * drawn[indices[k]]
+            else:
+                for k in range(indptr[i], indptr[i + 1]):
+                    total += drawn[indices[k]]
+            lag[i] = total
+        # A value can only have become its own cell's neighbour if it moved by no more than the
+        # bandwidth.
+        for j in range(n):
+            i = order[j]
+            if abs(i - j) <= bandwidth and i != j:
+                for k in range(indptr[i], indptr[i + 1]):
+                    if indices[k] == j:
+                        weight = data[k] if data.size else 1.0
+                        lag[i] += weight * (drawn[i] - values[i])
+                        break
+        for i in range(n):
+            counts[0, i] += lag[i] >= lowest[i]
+            counts[1, i] += lag[i] <= highest[i]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,10 +44,18 @@ def as_places(points: gpd.GeoDataFrame, weight: NDArray[np.float64]) -> Places:
     return Places(np.column_stack([sorted_places.real, sorted_places.imag]), total, of_row)
 
 
-def check_points(points: gpd.GeoDataFrame, *, parameter: str = "points") -> None:
-    """Refuse a table without points, with other geometries, or not in metres."""
+def checked_points(points: Any, *, parameter: str = "points") -> gpd.GeoDataFrame:
+    """Return points as a frame; refuse none, other geometries, or a CRS not in metres.
+
+    An array of x and y is taken to be in EPSG:27700.
+    """
+    import geopandas as gpd
     import shapely
 
+    if isinstance(points, gpd.GeoSeries):
+        points = gpd.GeoDataFrame(geometry=points)
+    elif not hasattr(points, "geometry"):
+        points = _frame_of(points, parameter)
     if len(points) == 0:
         raise ParameterError(
             "there are no points",
@@ -71,6 +79,26 @@ def check_points(points: gpd.GeoDataFrame, *, parameter: str = "points") -> None
             hint="Remove rows without a place; take the centroids of polygons.",
             parameter=parameter,
         )
+    frame: gpd.GeoDataFrame = points
+    return frame
+
+
+def _frame_of(points: Any, parameter: str) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    try:
+        table = np.asarray(points, dtype=np.float64)
+    except (TypeError, ValueError):
+        table = np.empty(1)
+    if table.ndim and not len(table):
+        table = table.reshape(0, 2)
+    if table.ndim != 2 or table.shape[1] != 2 or not np.isfinite(table).all():  # noqa: PLR2004
+        raise ParameterError(
+            "points must be a table of x and y without gaps",
+            hint="Pass a GeoDataFrame of points, or an array with two columns.",
+            parameter=parameter,
+        )
+    return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*table.T), crs="EPSG:27700")
 
 
 def checked_weights(weights: ArrayLike | None, rows: int) -> NDArray[np.float64]:

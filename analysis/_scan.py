@@ -208,9 +208,9 @@ def relative_risk(observed: float, expected: float, total: float) -> float:
 
 def check_scan(*, max_share: float, replicates: int, name: str = "max_share") -> None:
     """Refuse a window or a number of replicates that makes no sense."""
-    if not 0 < max_share < 1:
+    if not 0 < max_share <= 1:
         raise ParameterError(
-            "the largest share must lie between 0 and 1",
+            "the largest share must be above 0, and 1 at most",
             hint="0.5 is the usual largest window; try 0.1 for local clusters.",
             parameter=name,
             value=max_share,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis._k_distances import check_k
-from analysis._places import as_places, check_points, checked_weights, core_distances
+from analysis._places import as_places, checked_points, checked_weights, core_distances
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
 _FEWEST_PLACES = 10
@@ -51,7 +50,7 @@ class SuggestedRadius:
 
 
 def suggest_radius(
-    points: gpd.GeoDataFrame, *, min_points: float, weights: ArrayLike | None = None
+    points: Any, *, min_points: float, weights: ArrayLike | None = None
 ) -> SuggestedRadius:
     """Suggest a radius for :func:`analysis.density_clusters`, at the knee of the k-distances.
 
@@ -64,7 +63,7 @@ def suggest_radius(
     Parameters
     ----------
     points
-        GeoDataFrame of points in a projected CRS in metres.
+        GeoDataFrame or GeoSeries of points in a projected CRS in metres, or an array of x and y.
     min_points
         As in :func:`analysis.density_clusters`.
     weights
@@ -94,7 +93,7 @@ def suggest_radius(
     >>> suggest_radius(points, min_points=5).radius_m
     45.0
     """
-    check_points(points)
+    points = checked_points(points)
     weight = checked_weights(weights, len(points))
     check_k(min_points, float(weight.sum()), parameter="min_points")
     places = as_places(points, weight)

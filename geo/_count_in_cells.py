@@ -73,8 +73,10 @@ def count_in_cells(
     """
     import pandas as pd
 
-    plain = isinstance(points, np.ndarray)
-    if not plain and points.crs != grid.crs:
+    plain = not hasattr(points, "geometry")
+    if plain:
+        points = _table_of(points)
+    elif points.crs != grid.crs:
         raise InputError(
             f"the points are in {points.crs} and the cells in {grid.crs}",
             hint="Convert one with to_crs; EPSG:27700 is usual here.",
@@ -110,6 +112,13 @@ def count_in_cells(
         undated = int((~dated).sum())
     result.attrs.update(outside=int((~inside).sum()), undated=undated)
     return result
+
+
+def _table_of(points: Any) -> npt.NDArray[np.float64]:
+    try:
+        return np.asarray(points, dtype=np.float64)
+    except (TypeError, ValueError):
+        return np.empty(0)  # refused below, in the same words as a table of another shape
 
 
 def _columns(

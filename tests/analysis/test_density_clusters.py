@@ -48,6 +48,17 @@ def test_cardiff_against_r_and_sklearn():
     assert "not a test of significance" in found.summary
 
 
+def test_an_array_or_a_series_of_points_will_do():
+    frame = density_clusters(points_at(cardiff()), radius_m=6, min_points=8)
+    for points in (cardiff(), cardiff().tolist(), points_at(cardiff()).geometry):
+        found = density_clusters(points, radius_m=6, min_points=8)
+        assert found.labels.to_list() == frame.labels.to_list()
+        assert found.hotspots.crs == "EPSG:27700"
+    for wrong in ([1, 2, 3], [[1, 2, 3]], [[1, np.nan]], "points"):
+        with pytest.raises(ParameterError, match="table of x and y"):
+            density_clusters(wrong, radius_m=6, min_points=8)
+
+
 grids = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=3, max_size=60)
 
 

@@ -126,3 +126,11 @@ def test_refuses_bad_cubes_and_settings(cube: np.ndarray) -> None:
         emerging_categories([[0, 1]], significant=[[True]])
     with pytest.raises(ParameterError, match="alpha"):
         emerging_categories([[0, 1]], alpha=0)
+
+
+def test_the_result_reads_as_a_category_a_cell(cube: np.ndarray) -> None:
+    result = emerging_hotspots(cube, chain(30))
+    assert len(result) == len(cube)
+    assert list(result) == result.category.tolist()
+    np.testing.assert_array_equal(np.asarray(result), result.category)
+    assert result[0] == result.category[0]

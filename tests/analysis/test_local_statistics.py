@@ -218,4 +218,43 @@ def test_refuses_bad_settings() -> None:
     with pytest.raises(ParameterError, match="negative"):
         getis_ord(CRIME, -columbus())
     with pytest.raises(ParameterError, match="libpysal Graph"):
-        getis_ord(CRIME, columbus().toarray())
+        getis_ord(CRIME, "queen")
+
+
+def test_neighbours_in_every_usual_form_give_the_same() -> None:
+    from libpysal.weights import W
+
+    lists = dict(enumerate(COLUMBUS["neighbours"]))
+    codes = [f"E{(17 * i) % 49:02}" for i in range(49)]
+    named = {codes[i]: [codes[j] for j in others] for i, others in lists.items()}
+    backwards = dict(reversed(list(lists.items())))
+    weighted = {i: dict.fromkeys(others, 1.0) for i, others in lists.items()}
+    of_codes = pd.Series(CRIME, index=codes)
+    shuffled = of_codes.sample(frac=1, random_state=3)
+    plain = getis_ord(CRIME, columbus()).z
+    for values, neighbours in (
+        (CRIME.tolist(), lists),
+        (CRIME, backwards),
+        (CRIME, weighted),
+        (tuple(CRIME), columbus().toarray()),
+        (CRIME, columbus().toarray().tolist()),
+        (CRIME, W(lists, silence_warnings=True)),
+        (of_codes, named),
+        (of_codes, W(named, silence_warnings=True)),
+        (CRIME, named),
+        (pd.Series(CRIME), named),  # its index was never set: by order
+        (pd.Series(CRIME), columbus_graph()),
+    ):
+        np.testing.assert_allclose(getis_ord(values, neighbours).z, plain, atol=1e-9)
+    mixed = pd.Series(getis_ord(shuffled, named).z, index=shuffled.index)
+    np.testing.assert_allclose(mixed[codes], plain, atol=1e-9)
+    with pytest.raises(InputError, match="'X' is a neighbour but not an area"):
+        getis_ord([1, 2, 3], {"a": ["b"], "b": ["a"], "c": ["X"]})
+
+
+def test_whole_numbers_and_truths_count_as_values() -> None:
+    counts = np.arange(49) % 7
+    plain = getis_ord(counts.astype(float), columbus())
+    for kind in (np.int32, np.uint8, np.float32):
+        np.testing.assert_array_equal(getis_ord(counts.astype(kind), columbus()).z, plain.z)
+    assert getis_ord(counts > 4, columbus()).z.dtype == np.float64

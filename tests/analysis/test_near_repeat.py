@@ -1,8 +1,10 @@
 import json
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,6 +94,18 @@ def test_dates_count_as_days() -> None:
     dates = np.array(["2024-01-01", "2024-01-08", "2024-03-01"], dtype="datetime64[D]")
     bands = {"distance_bands_m": [10], "time_bands_days": [7], "replicates": 9}
     assert near_repeat([0, 5, 0], [0, 0, 0], dates, **bands).observed[0, 0] == 1
+    texts = ["2024-01-01", "2024-01-08", "2024-03-01"]
+    for same in (
+        texts,
+        pd.Series(texts),
+        pd.PeriodIndex(texts, freq="D"),
+        pd.DatetimeIndex(texts, tz="Europe/London"),
+        [date.fromisoformat(text) for text in texts],
+        np.array([0, 7, 60], dtype=object),
+    ):
+        assert near_repeat([0, 5, 0], [0, 0, 0], same, **bands).observed[0, 0] == 1
+    with pytest.raises(InputError, match="neither a number nor a date"):
+        near_repeat([0, 5, 0], [0, 0, 0], ["Monday", "Tuesday", "Sunday"], **bands)
     dates[0] = "NaT"
     with pytest.raises(InputError, match="1 of 3 days are missing"):
         near_repeat([0, 5, 0], [0, 0, 0], dates, **bands)

@@ -151,7 +151,11 @@ def test_an_array_counts_as_points_do() -> None:
         count_in_cells(np.c_[x, y], cells, period=month),
         count_in_cells(points(x, y, month=month), cells, period="month"),
     )
-    for wrong in (x, np.c_[x, y, x], np.full((3, 2), np.nan)):
+    pd.testing.assert_series_equal(
+        count_in_cells(np.c_[x, y].tolist(), cells, weights=month.tolist()),
+        count_in_cells(points(x, y, month=month), cells, weights="month"),
+    )
+    for wrong in ("points", x, np.c_[x, y, x], np.full((3, 2), np.nan)):
         with pytest.raises(InputError, match="table of x and y"):
             count_in_cells(wrong, cells)
     with pytest.raises(InputError, match="no column 'month'"):
