@@ -3,6 +3,7 @@
 from analysis._accuracy import MethodAccuracy, accuracy
 from analysis._adjust_p import adjust_p
 from analysis._area_criteria import AreaCriteria, area_criteria
+from analysis._area_hotspots import hotspot_shares
 from analysis._bandwidth_sensitivity import bandwidth_sensitivity
 from analysis._centre_distances import centre_distances
 from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
@@ -20,6 +21,7 @@ from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
 from analysis._evaluate_design import Agreement, evaluate_design
 from analysis._event_study import EventStudy, event_study
+from analysis._explain_choice import explain_choice
 from analysis._export_hotspots import export_hotspots
 from analysis._getis_ord import getis_ord
 from analysis._graded_conclusion import Conclusion, graded_conclusion
@@ -149,11 +151,13 @@ __all__ = [
     "emerging_hotspots",
     "evaluate_design",
     "event_study",
+    "explain_choice",
     "export_hotspots",
     "getis_ord",
     "graded_conclusion",
     "harm_weighted_displacement_difference",
     "hot_areas",
+    "hotspot_shares",
     "hotspot_stability",
     "k_distances",
     "kernel_density",

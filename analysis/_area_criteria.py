@@ -8,23 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis._area_counts import add_counts, add_harm
+from analysis._area_hotspots import add_hotspots
+from analysis._area_outcomes import add_past_effects
 from analysis._arguments import as_codes
 from analysis._rank_areas import Criterion
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Protocol
+    from collections.abc import Iterable, Mapping
 
     from libpysal.graph import Graph
 
-    class Add(Protocol):
-        """Takes a column, and what it means if it is to be ranked by."""
-
-        def __call__(
-            self, name: str, values: pd.Series, criterion: Criterion | None = None, /
-        ) -> None: ...
-
+    from analysis._area_counts import Add
 
 __all__ = ["AreaCriteria", "area_criteria"]
 
@@ -59,6 +55,9 @@ def area_criteria(
     raids: pd.DataFrame | None = None,
     counts: pd.DataFrame | None = None,
     neighbours: Graph | None = None,
+    harm: tuple[Mapping[str, pd.DataFrame], Mapping[str, float]] | None = None,
+    hotspots: pd.DataFrame | None = None,
+    past_effects: pd.DataFrame | None = None,
 ) -> AreaCriteria:
     """Return what is known of each area on a day: markets, grades, trend, what lies next door.
 
@@ -77,6 +76,13 @@ def area_criteria(
         Recorded offences, areas (rows, by code) by periods (columns, in order).
     neighbours
         Who borders whom, for what lies next door.
+    harm
+        Counts as above for each category of offence, and what one offence of each weighs.
+    hotspots
+        What :func:`hotspot_shares` gives.
+    past_effects
+        What evaluated operations did in their areas: ``area_code``, ``log_change`` (of the raided
+        areas against their controls, as a log), ``error`` (its standard error).
 
     Returns
     -------
@@ -89,7 +95,10 @@ def area_criteria(
         secure them. ``past_raids``: in the twelve months before. ``offences``: recorded in the last
         complete year. ``trend``: the change of the log of that count on the year before.
         ``next_door``: active open markets in the neighbouring areas, which may take up what is
-        pushed out.
+        pushed out. ``harm``: the offences of the last complete year, each with its weight; missing
+        where the count of a category that weighs anything is. ``in_hotspots``: share of an area's
+        records that lie in hotspots; ``hotspot_kept``: how often these hotspots come back when the
+        records are redrawn. ``past_effect``: the mean of what evaluated operations did, as a log.
 
     Raises
     ------
@@ -110,7 +119,7 @@ def area_criteria(
     """
     listed = as_codes(codes, parameter="codes")
     index = pd.Index(listed)
-    if markets is None and counts is None:
+    if markets is None and counts is None and harm is None:
         raise ParameterError(
             "there is nothing to score areas by",
             hint="Load markets, or counts of offences.",
@@ -140,7 +149,13 @@ def area_criteria(
             Criterion(name="past_raids", source="raids", kind="count", direction="less"),
         )
     if counts is not None:
-        _from_counts(counts, at, add)
+        add_counts(counts, at, add=add)
+    if harm is not None:
+        add_harm(*harm, at=at, add=add)
+    if hotspots is not None:
+        add_hotspots(hotspots, add=add)
+    if past_effects is not None and len(past_effects):
+        add_past_effects(past_effects, add=add)
     return AreaCriteria(table=pd.DataFrame(columns, index=index), criteria=tuple(criteria))
 
 
@@ -200,31 +215,3 @@ def _next_door(open_markets: pd.Series, neighbours: Graph) -> pd.Series:
     values = open_markets.reindex(pairs.index.get_level_values(1)).fillna(0).to_numpy(float)
     sums: pd.Series = pd.Series(values).groupby(focal.to_numpy()).sum()
     return sums.reindex(open_markets.index, fill_value=0.0)
-
-
-def _from_counts(counts: pd.DataFrame, at: pd.Timestamp, add: Add) -> None:
-    """Add the last complete year's count and its change on the year before."""
-    periods = counts.columns[counts.columns.map(lambda period: period.end_time < at)]
-    if not len(periods):
-        return
-    a_year = _periods_in_a_year(counts.columns)
-    last = counts[periods[-a_year:]].sum(axis=1, min_count=a_year)
-    add("offences", last, Criterion(name="offences", source="recorded offences", kind="count"))
-    if len(periods) < 2 * a_year:
-        return
-    before = counts[periods[-2 * a_year : -a_year]].sum(axis=1, min_count=a_year)
-    known = (last > 0) & (before > 0)
-    trend = np.log(last.where(known)) - np.log(before.where(known))
-    variance = 1 / last.where(known) + 1 / before.where(known)
-    add("trend_error", variance**0.5)
-    add(
-        "trend",
-        trend,
-        Criterion(name="trend", source="recorded offences", error="trend_error"),
-    )
-
-
-def _periods_in_a_year(periods: pd.Index) -> int:
-    first = periods[0]
-    days = (first.end_time - first.start_time).days + 1
-    return max(1, round(float(365.25 / days)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis._target_greedy import greedy
 from analysis._target_problem import TargetProblem, target_problem
-from analysis._target_reasons import near_misses, reasons
+from analysis._target_reasons import near_misses, reasons, unfilled
 from analysis._target_solver import solve
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class TargetChoice:
     near_misses
         The areas that come closest to being in: ``loss``, what `net` loses when it is put in;
         ``instead_of``; ``why``.
+    unfilled
+        Where part of the budget is left that would pay for another area of worth, the condition
+        that keeps it out, and what would mend it; otherwise empty.
     summary
         The result in plain words.
     """
@@ -59,6 +62,7 @@ class TargetChoice:
     greedy_net: float
     reasons: pd.DataFrame
     near_misses: pd.DataFrame
+    unfilled: str
     summary: str
 
     def __repr__(self) -> str:
@@ -177,6 +181,7 @@ def choose_targets(
         greedy_net=greedy_net,
         reasons=inside,
         near_misses=near_misses(problem, chosen),
+        unfilled=unfilled(problem, chosen, spacing_m=spacing_m),
         summary=_summary(problem, len(chosen), net=net, greedy_net=greedy_net, gap=gap),
     )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from analysis._target_problem import TargetProblem
 
-__all__ = ["near_misses", "reasons"]
+__all__ = ["near_misses", "reasons", "unfilled"]
 
 _MOST_MISSES = 10
 
@@ -76,3 +76,34 @@ def _why_out(loss: float, instead_of: object, net: float) -> str:
     if instead_of is None:
         return f"Adding it would make the set worth {share} less, for what it pushes next door."
     return f"In place of {instead_of} it would make the set worth {share} less."
+
+
+def unfilled(
+    problem: TargetProblem, chosen: NDArray[np.int64], *, spacing_m: float | None = None
+) -> str:
+    """Return what keeps the rest of the budget from being spent; empty where nothing does."""
+    left = problem.budget - problem.cost[chosen].sum()
+    out = np.ones(len(problem.value), dtype=bool)
+    out[chosen] = False
+    affordable = out & (problem.cost <= left * (1 + 1e-12)) & (problem.value > 0)
+    if not affordable.any():
+        return ""
+    number = f"{len(chosen)} area{'' if len(chosen) == 1 else 's'}"
+    start = f"The budget would pay for more than the {number} chosen"
+    allowed_out = affordable.copy()
+    allowed_out[problem.must_out] = False
+    if not allowed_out.any():
+        return f"{start}, but every other area must be out. Shorten that list."
+    if len(problem.close) and not (allowed(problem, chosen) & allowed_out).any():
+        return (
+            f"{start}, but no other lies {spacing_m:,.0f} m from all of them. "
+            "Reduce the distance between areas."
+        )
+    if problem.contiguous and not (allowed(problem, chosen) & allowed_out).any():
+        return f"{start}, but no other touches them. Allow areas that do not hang together."
+    if problem.spill:
+        return (
+            f"{start}, but every other would push more next door than it is worth. "
+            "Expect less to move, or allow more areas."
+        )
+    return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from libpysal.graph import Graph
+from shapely import box
 
-from analysis import area_criteria
+from analysis import area_criteria, hotspot_shares
 from geo.errors import ParameterError
 
 DAY = pd.Timestamp("2000-11-20")
@@ -101,3 +103,63 @@ def test_trend_is_the_log_ratio_of_two_years_with_its_error():
 def test_nothing_to_score_by_is_refused():
     with pytest.raises(ParameterError, match="nothing to score"):
         found()
+
+
+YEARS = pd.PeriodIndex(["1998", "1999"], freq="Y-DEC")
+
+
+def yearly(**areas):
+    return pd.DataFrame.from_dict(areas, orient="index", columns=YEARS).astype(float)
+
+
+def test_harm_is_the_last_year_weighed_and_missing_where_a_count_is():
+    counts = {
+        "Robbery": yearly(A=(1, 10), B=(5, 20)),
+        "Burglary": yearly(A=(3, 4), B=(1, np.nan)),
+        "Fraud": yearly(A=(9, 9)),
+    }
+    made = found(harm=(counts, {"Robbery": 100, "Burglary": 5, "Fraud": 0}))
+    assert made.table["harm"].tolist()[:1] == [1_020]
+    assert made.table["harm"].isna().tolist() == [False, True, True]
+    # Poisson: the variance of a weighed count is the squared weight times the count.
+    assert made.table.loc["A", "harm_error"] == pytest.approx((100**2 * 10 + 5**2 * 4) ** 0.5)
+    assert [c.name for c in made.criteria] == ["harm"]
+
+
+@pytest.mark.parametrize("weights", [{"Robbery": -1}, {"Robbery": np.nan}, {"Arson": 1}])
+def test_weights_of_harm_that_mean_nothing_are_refused(weights):
+    with pytest.raises(ParameterError, match="a weight of harm"):
+        found(harm=({"Robbery": yearly(A=(1, 2))}, weights))
+
+
+def test_records_in_hotspots_are_a_share_and_the_surest_hotspot_counts():
+    points = gpd.GeoDataFrame(
+        {"area_code": ["A", "A", "A", "B", None]},
+        geometry=gpd.points_from_xy([1, 2, 50, 60, 1], [1, 2, 50, 60, 1]),
+        crs=27700,
+    )
+    hot = gpd.GeoDataFrame(geometry=[box(0, 0, 3, 3), box(1, 1, 5, 5)], crs=27700)
+    shares = hotspot_shares(points, hot, kept=[0.5, 0.9])
+    table = found(markets=MARKETS, hotspots=shares).table
+    assert table["in_hotspots"].tolist()[:2] == pytest.approx([2 / 3, 0])
+    assert table["hotspot_kept"]["A"] == pytest.approx(0.9)
+    assert table.loc[["B", "C"], "hotspot_kept"].isna().all()
+    assert np.isnan(table["in_hotspots"]["C"])
+    with pytest.raises(ParameterError, match="one share for each hotspot"):
+        hotspot_shares(points, hot, kept=[0.5])
+
+
+def test_past_effects_weigh_by_how_sure_they_are():
+    effects = pd.DataFrame(
+        {
+            "area_code": ["A", "A", "B", "C"],
+            "log_change": [-0.2, 0.1, -0.3, np.nan],
+            "error": [0.1, 0.2, 0.1, 0.1],
+        }
+    )
+    made = found(markets=MARKETS, past_effects=effects)
+    # Inverse variances 100 and 25: (100 * -0.2 + 25 * 0.1) / 125.
+    assert made.table["past_effect"].tolist()[:2] == pytest.approx([-0.14, -0.3])
+    assert made.table.loc["A", "past_effect_error"] == pytest.approx(125**-0.5)
+    assert np.isnan(made.table.loc["C", "past_effect"])
+    assert {c.name: c.direction for c in made.criteria}["past_effect"] == "less"

@@ -165,3 +165,18 @@ def test_a_refusal_names_what_to_relax(change, parameter):
         choose_targets(cells([1.0] * 9), **{"objective": "value", "budget": 2, **change})
     assert caught.value.parameter == parameter
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"spacing_m": 150.0, "budget": 9}, "no other lies 150 m from all of them. Reduce the dis"),
+        ({"must_out": range(2, 9), "budget": 5}, "every other area must be out. Shorten"),
+        ({"contiguous": True, "must_out": [1, 3], "must_in": [0], "budget": 4}, "no other touches"),
+        ({"spill": 1.0, "budget": 1, "must_in": [4]}, ""),
+    ],
+)
+def test_a_budget_that_cannot_be_spent_names_the_condition_to_relax(options, said):
+    found = choose_targets(cells([1.0] * 9), objective="value", neighbours=lattice(3), **options)
+    assert said in found.unfilled
+    assert bool(said) == bool(found.unfilled)
