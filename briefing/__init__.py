@@ -7,6 +7,8 @@ from briefing._picture import Picture
 from briefing._provenance import Provenance
 from briefing._scene import Scene
 from briefing._shading import AreaClass, Shading, shade_amounts, shade_changes
+from briefing._to_pictures import to_pictures
+from briefing._to_tables import to_tables
 
 __all__ = [
     "MARKINGS",
@@ -26,4 +28,6 @@ __all__ = [
     "Shading",
     "shade_amounts",
     "shade_changes",
+    "to_pictures",
+    "to_tables",
 ]
