@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from example.execution import Execution
 from example.ground import Ground
 from example.places import TREATED
 from example.recorded import recorded_rows
@@ -39,15 +40,25 @@ _TRUTH = (
     "market_id,raid_id,raid_date,outcome,outcome_date,new_market_id,from_code,to_code,border,"
     "distance_m,illustrative"
 )
+_EXECUTION = {
+    "disposals": "area_code,month,drug,disposal,count,illustrative",
+    "links": "from_area,to_area,month,kind,count,illustrative",
+    "premises": "premises_id,date,borough,tenure,measure,re_emerged,operation,market_id,"
+    "illustrative",
+    "campaigns": "campaign_id,name,start,end,areas,channel,illustrative",
+    "calls": "area_code,week_beginning,calls,illustrative",
+}
+_COST = 800_000
 _OPERATION = "operation_id,name,start,end,areas,cost,notes"
 _NOTES = (
     "Ten boroughs and first two weeks as the Metropolitan Police Authority reported them on "
-    "13 February 2001; the raids in this workspace are simulated"
+    "13 February 2001, and the 800,000 pounds that were set aside; the raids in this workspace are "
+    "simulated"
 )
 
 
 def build(folder: Path) -> list[Path]:
-    """Write the five tables into a folder and return their paths."""
+    """Write the tables into a folder and return their paths."""
     rng = random.Random(SEED)  # noqa: S311
     ground = Ground()
     markets, raids, fates = simulate(rng, ground)
@@ -69,10 +80,26 @@ def build(folder: Path) -> list[Path]:
         _write(
             folder / "operations.csv",
             _OPERATION,
-            [("crackdown-2000", OPERATION, START, END, ";".join(TREATED), "", _NOTES)],
+            [("crackdown-2000", OPERATION, START, END, ";".join(TREATED), _COST, _NOTES)],
         ),
         _write(folder / "area_counts.csv", "code,borough,year,category,count", recorded_rows()),
+        *_execution(folder, ground, by_id, fates),
     ]
+
+
+def _execution(
+    folder: Path, ground: Ground, markets: dict[str, Market], fates: list[Fate]
+) -> list[Path]:
+    """Write what was done and what came of it; a die of its own leaves the markets as they were."""
+    made = Execution(random.Random(SEED + 1), ground)  # noqa: S311
+    rows: dict[str, Iterable[Sequence[object]]] = {
+        "disposals": made.disposals(),
+        "links": made.links(),
+        "premises": made.premises(markets, fates),
+        "campaigns": made.campaigns(),
+        "calls": made.calls(),
+    }
+    return [_write(folder / f"{kind}.csv", _EXECUTION[kind], rows[kind]) for kind in rows]
 
 
 def _market(market: Market, names: dict[str, str], *, back: date | None) -> tuple[object, ...]:

@@ -211,6 +211,14 @@ _KINDS: tuple[tuple[str, set[str]], ...] = (
     ("markets", {"market_id", "kind"}),
     ("raids", {"raid_id"}),
     ("operations", {"operation_id", "areas"}),
+    ("premises", {"premises_id"}),
+    ("campaigns", {"campaign_id"}),
+    ("disposals", {"drug", "disposal"}),
+    ("links", {"from_area", "to_area"}),
+    ("links", {"from_code", "to_code"}),
+    ("links", {"from_borough", "to_borough"}),
+    ("calls", {"calls"}),
+    ("calls", {"number_of_calls"}),
 )
 
 

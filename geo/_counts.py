@@ -20,14 +20,17 @@ from geo._table import MOST_COUNTED
 from geo._text import header_key, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
     from geo._fields import Fields
     from geo._table import Checks, Table
 
-__all__ = ["Areas", "WideColumn", "read_areas", "read_counts", "wide_columns"]
+__all__ = ["OUTSIDE", "Areas", "WideColumn", "read_areas", "read_counts", "wide_columns"]
+
+OUTSIDE = "outside"
+_OUTSIDE_NAME = "Outside the area"
 
 _WIDE = re.compile(
     r"(?:(?P<category>.*\D)[ _])?"
@@ -69,30 +72,45 @@ def wide_columns(names: Sequence[str]) -> tuple[str, tuple[WideColumn, ...]]:
     )
 
 
-def read_areas(fields: Fields) -> Areas:
+def read_areas(
+    fields: Fields,
+    *,
+    code: str = "area_code",
+    name: str = "area_name",
+    outside: Collection[str] = (),
+    echo: bool = True,
+) -> Areas:
     """Find the area of each row by its code or, for boroughs, by its name.
+
+    ``code`` and ``name`` are the columns. What is written as one of ``outside`` lies beyond all
+    areas and has the code `OUTSIDE`. Without ``echo`` a cell that is no area is not repeated.
 
     Rejected are sums of areas (``area.total``), what is no area (``area.unknown``), rows without
     one (``area.missing``) and boroughs whose code and name disagree (``area.mismatch``).
     """
     checks, columns = fields.checks, fields.columns
-    code, name = fields.text("area_code"), fields.text("area_name")
-    keys = pc.binary_join_element_wise(code, name, "\x1f", null_handling="replace")
+    codes_given, names_given = fields.text(code), fields.text(name)
+    keys = pc.binary_join_element_wise(codes_given, names_given, "\x1f", null_handling="replace")
     coded = keys.dictionary_encode()
-    named = columns.taken.get("area_name", "")
+    named = columns.taken.get(name, "")
     code_of = force_code if header_key(named) in FORCE_COLUMNS else borough_code
     pairs = [key.split("\x1f") for key in coded.dictionary.to_pylist()]
-    found = [_area(pair[0], pair[1], code_of) for pair in pairs]
+    found = [
+        (OUTSIDE, _OUTSIDE_NAME, "")
+        if outside and (pair[1] or pair[0]).lower() in outside
+        else _area(pair[0], pair[1], code_of)
+        for pair in pairs
+    ]
     codes = coded.indices.to_numpy(zero_copy_only=False)
-    column = columns.taken.get("area_code") or columns["area_name"]
+    column = columns.taken.get(code) or columns[name]
     for fault, reason in _FAULTS.items():
         wrong = np.array([area[2] == fault for area in found], dtype=bool)
         if wrong.any():
-            shown = pc.coalesce(name, code)
+            shown = pc.coalesce(names_given, codes_given)
             checks.fail(
                 wrong[codes],
-                column=columns.taken.get("area_name", column),
-                values=shown,
+                column=columns.taken.get(name, column),
+                values=shown if echo else None,
                 reason=reason,
                 code=fault,
             )
@@ -115,6 +133,8 @@ def _area(
 ) -> tuple[str | None, str | None, str]:
     if not code and not name:
         return None, None, "area.missing"
+    if not code and re.match(GSS_CODE, name):
+        code, name = name, ""
     by_name = code_of(name) if name else None
     if not by_name and is_total(code=code, name=name):
         return None, None, "area.total"

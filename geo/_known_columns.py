@@ -13,8 +13,8 @@ def known_columns(kind: str) -> tuple[str, ...]:
     Parameters
     ----------
     kind
-        ``markets``, ``raids``, ``offences``, ``stop_search``, ``area_counts``, ``operations`` or
-        ``areas``.
+        ``markets``, ``raids``, ``offences``, ``stop_search``, ``area_counts``, ``operations``,
+        ``disposals``, ``links``, ``premises``, ``campaigns``, ``calls`` or ``areas``.
 
     Returns
     -------

@@ -86,7 +86,7 @@ _SOURCES = {
     "public": "public",
     "crimestoppers": "public",
 }
-_TENURES = {
+TENURES = {
     "council": "council",
     "housing association": "housing_association",
     "private": "private",
@@ -192,7 +192,7 @@ def read_markets(
             "status": strings(fields.word("status", _STATUS)),
             "source": strings(fields.word("source", _SOURCES)),
             "grade": strings(fields.word("grade", _GRADES)),
-            "tenure": strings(fields.word("tenure", _TENURES)),
+            "tenure": strings(fields.word("tenure", TENURES)),
             "area_code": strings(fields.code("area_code")),
             "illustrative": fields.flag("illustrative"),
         }

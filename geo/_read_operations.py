@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from geo._boroughs import borough_code
+from geo._area_lists import area_lists
 from geo._columns import require
 from geo._dates import read_dates
-from geo._fields import GSS_CODE, Fields, strings
+from geo._fields import Fields, strings
 from geo._intake import Intake
 from geo._load import load
 from geo._moments import check_order, moments
@@ -81,7 +80,7 @@ def read_operations(source: Any, *, columns: Mapping[str, str] | None = None) ->
     start = read_dates(table, checks, found["start"], needed=True)
     end = read_dates(table, checks, found["end"], needed=True)
     check_order(checks, start, end, column=found["end"])
-    areas = _areas(fields)
+    areas = area_lists(fields)
     frame = pd.DataFrame(
         {
             "operation_id": strings(operation_id),
@@ -114,30 +113,6 @@ def read_operations(source: Any, *, columns: Mapping[str, str] | None = None) ->
             *repeats,
         ),
     )
-
-
-def _areas(fields: Fields) -> list[list[str]]:
-    """Return the codes of the areas of each row, and reject rows that name an unknown one."""
-    column = fields.columns["areas"]
-    text = fields.text("areas")
-    found: list[list[str]] = []
-    wrong: dict[int, str] = {}
-    for row, value in enumerate(text.to_pylist()):
-        codes = []
-        for part in re.split(r"[;|]", value or ""):
-            name = part.strip()
-            code = name if re.match(GSS_CODE, name) else borough_code(name)
-            if name and code:
-                codes.append(code)
-            elif name:
-                wrong[row] = f"'{name}' is neither a code nor one of the 33 boroughs"
-        if not codes:
-            wrong.setdefault(row, "no area is given")
-        found.append(list(dict.fromkeys(codes)))
-    mask = np.zeros(len(found), dtype=bool)
-    mask[list(wrong)] = True
-    fields.checks.fail(mask, column=column, values=text, reason=wrong, code="area.unknown")
-    return found
 
 
 def _cost(fields: Fields) -> Any:

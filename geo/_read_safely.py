@@ -58,7 +58,8 @@ def read_safely(
     Parameters
     ----------
     kind
-        ``markets``, ``raids``, ``offences``, ``area_counts``, ``operations`` or ``areas``.
+        ``markets``, ``raids``, ``offences``, ``area_counts``, ``operations``, ``disposals``,
+        ``links``, ``premises``, ``campaigns``, ``calls`` or ``areas``.
     source
         A path, the bytes of an upload, or a file object opened in binary mode.
     columns

@@ -27,6 +27,11 @@ _FUNCTIONS = {
     "stop_search": "geo:read_stop_search",
     "area_counts": "geo:read_area_counts",
     "operations": "geo:read_operations",
+    "disposals": "geo:read_disposals",
+    "links": "geo:read_links",
+    "premises": "geo:read_premises",
+    "campaigns": "geo:read_campaigns",
+    "calls": "geo:read_calls",
     "areas": "boundaries:load_areas",
 }
 _AREAS = "boundaries"

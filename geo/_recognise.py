@@ -25,11 +25,17 @@ _NEEDED = {
     "markets": ("market_id", "kind", "first_seen"),
     "raids": ("raid_id", "date"),
     "operations": ("operation_id", "name", "start", "end", "areas"),
+    "premises": ("premises_id", "date"),
+    "campaigns": ("name", "start", "areas", "channel"),
+    "disposals": ("period", "drug", "count"),
+    "links": ("count",),
     "area_counts": ("period", "count"),
     "offences": ("period",),
+    "calls": ("start", "length", "count"),
 }
 _MOST_COLUMNS = 5_000
 _PLACED = {"markets", "raids", "offences"}
+_AREAS = {"premises", "disposals", "calls"}
 _PAIRS = ({"longitude", "latitude"}, {"easting", "northing"}, {"x", "y"}, {"grid_reference"})
 _STREET = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-street\.csv")
 _STOPS = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-stop-and-search\.csv")
@@ -42,8 +48,9 @@ class Recognised:
     Attributes
     ----------
     kind
-        ``markets``, ``raids``, ``offences``, ``stop_search``, ``area_counts``, ``operations`` or
-        ``areas``; None where it is none of them.
+        ``markets``, ``raids``, ``offences``, ``stop_search``, ``area_counts``, ``operations``,
+        ``disposals``, ``links``, ``premises``, ``campaigns``, ``calls`` or ``areas``; None where
+        it is none of them.
     reason
         Why, as a sentence.
     names
@@ -164,6 +171,10 @@ def _fits(head: Head, kind: str) -> bool:
         return named and (bool(wide) or all(name in columns for name in _NEEDED[kind]))
     if not all(name in columns for name in _NEEDED[kind]):
         return False
+    if kind == "links":
+        return all(f"{end}_code" in columns or f"{end}_name" in columns for end in ("from", "to"))
+    if kind in _AREAS:
+        return "area_code" in columns or "area_name" in columns
     if kind not in _PLACED:
         return True
     return head.shape == "point" or any(pair <= set(columns.taken) for pair in _PAIRS)

@@ -5,6 +5,24 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+import geo
+from views import templates
+from views.workspace import LABELS
+
+
+def _columns(kind: str) -> tuple[str, str]:
+    """Return the names of the columns that a kind needs, and of those taken if they are known."""
+    needed, known = (
+        ", ".join(
+            column.name
+            for column in geo.form_columns(kind)
+            if column.is_needed == is_needed and column.name != "illustrative"
+        )
+        for is_needed in (True, False)
+    )
+    return needed, known
+
+
 _FORMS = (
     (
         "Markets",
@@ -31,6 +49,10 @@ _FORMS = (
         "the Metropolitan Police's monthly counts, borough counts by year, the Home Office's; CSV",
     ),
     ("Operations", "operation_id, name, start, end, areas (codes)", "cost, notes", "CSV, Excel"),
+    *(
+        (LABELS[kind], *_columns(kind), "CSV, Excel")
+        for kind in ("disposals", "links", "premises", "campaigns", "calls")
+    ),
     (
         "Boundaries",
         "polygons with a code and a name",
@@ -52,4 +74,10 @@ def show() -> None:
         "A place is longitude and latitude, easting and northing, or an Ordnance Survey grid "
         "reference. What a file holds is recognised by its columns, and you can correct it. Files "
         "with columns about persons are refused."
+    )
+    st.markdown("**Empty tables to fill in** (CSV)")
+    templates.offer(key="data")
+    st.caption(
+        "Each has the columns of its kind and no rows. `docs/records.md` says what goes into each "
+        "column, with an example."
     )

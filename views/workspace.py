@@ -108,7 +108,7 @@ def _kept(key: tuple[str, ...], make: Callable[[], Any]) -> Any:
     return _KEPT[key[0]](key, _make=make)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Opening the records …")
+@st.cache_resource(max_entries=16, show_spinner="Opening the records …")
 def _records(key: tuple[str, ...], *, _make: Callable[[], Any]) -> Any:
     del key
     return _make()

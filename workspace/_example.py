@@ -23,6 +23,11 @@ _READERS: dict[str, Callable[..., geo.Intake]] = {
     "raids": geo.read_raids,
     "area_counts": geo.read_area_counts,
     "operations": geo.read_operations,
+    "disposals": geo.read_disposals,
+    "links": geo.read_links,
+    "premises": geo.read_premises,
+    "campaigns": geo.read_campaigns,
+    "calls": geo.read_calls,
 }
 PLACED = ("markets", "raids")
 

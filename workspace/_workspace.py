@@ -27,13 +27,21 @@ __all__ = [
 SHIPPED_AREAS = "shipped boroughs"
 ILLUSTRATIVE = "illustrative"
 POINT_KINDS = ("markets", "raids", "offences")
-TABLE_KINDS = ("area_counts", "operations")
+TABLE_KINDS = (
+    *("area_counts", "operations"),
+    *("disposals", "links", "premises", "campaigns", "calls"),
+)
 LABELS = {
     "markets": "Markets",
     "raids": "Raids",
     "offences": "Recorded offences (points)",
     "area_counts": "Counts by area and period",
     "operations": "Operations",
+    "disposals": "Judicial disposals",
+    "links": "Links between places",
+    "premises": "Premises secured",
+    "campaigns": "Campaigns",
+    "calls": "Calls to a hotline",
     "areas": "Boundaries",
 }
 _NOUNS = {"E09": "boroughs", "E05": "wards", "E01": "LSOAs", "E02": "MSOAs"}
@@ -64,7 +72,8 @@ class Workspace:
         ``markets``, ``raids`` and, where loaded, ``offences``, each row with the ``area_code``
         that it lies in. What comes from the store also has ``batch_id`` and ``line``.
     tables
-        ``area_counts`` and ``operations``.
+        ``area_counts``, ``operations`` and, of what was done and what came of it, ``disposals``,
+        ``links``, ``premises``, ``campaigns`` and ``calls``.
     sources
         The files that all of this came from.
     lengths
@@ -123,5 +132,5 @@ class Workspace:
 
     def is_illustrative(self, kind: str) -> bool:
         """Whether a table holds simulated records."""
-        table = self.points.get(kind)
+        table = self.points.get(kind, self.tables.get(kind))
         return table is not None and ILLUSTRATIVE in table and bool(table[ILLUSTRATIVE].any())

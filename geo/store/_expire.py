@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["expire", "number_of_day"]
 
-_LENGTHS = {"day": "D", "month": "M"} | {
+_SIX_DAYS = timedelta(days=6)  # weeks begin on any day: one that began later may not be over
+_LENGTHS = {"day": "D", "week": "7D", "month": "M"} | {
     freq: freq for freq in ("D", "M", "Q-DEC", "Y-MAR", "Y-DEC")
 }
+
+
+def _begun(day: date, freq: str) -> date:
+    """Return the first day of the span that a day lies in."""
+    return pd.Period(day, freq=freq).start_time.date()
 
 
 def number_of_day(day: date) -> int:
@@ -118,7 +124,7 @@ def _ended_before(kind: Kind, before: date) -> tuple[str, dict[str, Any]]:
     parts: list[str] = []
     values: dict[str, Any] = {}
     for number, (word, freq) in enumerate(_LENGTHS.items()):
-        start = pd.Period(before, freq=freq).start_time.date()
+        start = before - _SIX_DAYS if word == "week" else _begun(before, freq)
         parts.append(
             f"({quoted(kind.precision)} = :word{number} AND {quoted(kind.last)} < :day{number})"
         )

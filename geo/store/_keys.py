@@ -28,6 +28,8 @@ __all__ = ["Keys", "days_of", "keys_of"]
 _SIZE = 16
 _CHUNK = 65_536
 _PRECISIONS = {"D": 1, "M": 2, "Q-DEC": 3, "Y-MAR": 4, "Y-DEC": 5}
+_WORDS = {"day": 1, "month": 2, "week": 6}
+_NO_DAY = np.iinfo(np.int32).min
 
 
 class Keys:
@@ -58,8 +60,8 @@ def keys_of(kind: Kind, frame: pd.DataFrame, *, digest: str) -> Keys:
     """
     if kind.rule == "first":
         return _offences(frame)
-    if kind.name == "area_counts":
-        return _area_counts(frame)
+    if kind.counted_by:
+        return _counted(kind, frame)
     start = f"{kind.name}\n{digest}\n" if kind.rule == "layer" else f"{kind.name}\n"
     ids = frame[kind.identity]
     if ids.duplicated().any() or ids.isna().any():
@@ -100,23 +102,35 @@ def _offences(frame: pd.DataFrame) -> Keys:
     )
 
 
-def _area_counts(frame: pd.DataFrame) -> Keys:
-    texts = [_coded(frame[name]) for name in ("area_code", "category", "subcategory")]
-    day, precision = days_of(frame["period"])
+def _counted(kind: Kind, frame: pd.DataFrame) -> Keys:
+    texts = [_coded(frame[name]) for name in kind.counted_by]
+    day, precision = _times(kind, frame)
     count = frame["count"].to_numpy("int64")
-    group = pd.DataFrame({"day": day} | {str(i): text[0] for i, text in enumerate(texts)})
+    group = pd.DataFrame(
+        {"day": day, "precision": precision} | {str(i): text[0] for i, text in enumerate(texts)}
+    )
     number = group.groupby(list(group), sort=False).ngroup().to_numpy()
     occurrence = _again(number)
     size = np.bincount(number, minlength=1)[number]
     total = np.zeros(int(number.max(initial=0)) + 1, dtype=np.int64)
     np.add.at(total, number, count)
-    key = _hashed(
-        *(_texts_packed(text) for text in texts),
-        day.astype("<i4"),
-        _constant(_PRECISIONS[precision], len(frame)),
+    key = _hashed(*(_texts_packed(text) for text in texts), day.astype("<i4"), precision)
+    simulated = [frame["illustrative"].to_numpy("int8")] if "illustrative" in frame else []
+    content = _hashed(
+        count.astype("<i8"), size.astype("<i8"), total[number].astype("<i8"), *simulated
     )
-    content = _hashed(count.astype("<i8"), size.astype("<i8"), total[number].astype("<i8"))
     return Keys(key, content=content, occurrence=occurrence)
+
+
+def _times(kind: Kind, frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Return the first day of every count's span, and the number of the span's length."""
+    if "period" in frame:
+        day, precision = days_of(frame["period"])
+        return day, _constant(_PRECISIONS[precision], len(frame))
+    moments = frame[kind.first].to_numpy().astype("datetime64[D]")
+    day = np.where(np.isnat(moments), _NO_DAY, moments.astype(np.int64))
+    lengths = [_WORDS.get(word, 0) for word in frame[kind.precision]]
+    return day, np.array(lengths, dtype=np.int8)
 
 
 def days_of(periods: pd.Series[Any]) -> tuple[NDArray[np.int64], str]:

@@ -39,7 +39,9 @@ class Kind:
 
     ``rule`` says what happens where a key is already in the store: the ``first`` stays, the row is
     refused as a ``conflict`` unless it says the same, the ``latest`` wins, or every batch is a
-    ``layer`` of its own. ``first`` and ``last`` are the columns of the time of a record.
+    ``layer`` of its own. ``first`` and ``last`` are the columns of the time of a record; one that
+    ``is_open_ended`` goes on where it has no last day. ``counted_by`` are the texts that, with the
+    time, say what a count is of. ``placed_by`` are the columns of the codes of its areas.
     """
 
     name: str
@@ -50,6 +52,9 @@ class Kind:
     last: str = ""
     precision: str = ""
     categories: tuple[str, ...] = ()
+    is_open_ended: bool = False
+    counted_by: tuple[str, ...] = ()
+    placed_by: tuple[str, ...] = ("area_code",)
 
     @property
     def stored(self) -> tuple[str, ...]:
@@ -80,6 +85,7 @@ KINDS: dict[str, Kind] = {
             first="first_seen",
             last="last_seen",
             precision="last_seen_precision",
+            is_open_ended=True,
             fields=(
                 *_texts("market_id", "kind"),
                 _POINT,
@@ -142,6 +148,7 @@ KINDS: dict[str, Kind] = {
             last="day",
             precision="precision",
             categories=("category", "subcategory"),
+            counted_by=("area_code", "category", "subcategory"),
             fields=(
                 *_texts("area_code", "area_name"),
                 Field("period", "period"),
@@ -156,6 +163,7 @@ KINDS: dict[str, Kind] = {
             first="start",
             last="end",
             precision="end_precision",
+            placed_by=("areas",),
             fields=(
                 *_texts("operation_id", "name"),
                 Field("start", "moment"),
@@ -169,9 +177,94 @@ KINDS: dict[str, Kind] = {
             ),
         ),
         Kind(
+            name="disposals",
+            rule="latest",
+            first="day",
+            last="day",
+            precision="precision",
+            categories=("drug", "disposal"),
+            counted_by=("area_code", "drug", "disposal"),
+            fields=(
+                *_texts("area_code", "area_name"),
+                Field("period", "period"),
+                *_texts("drug", "disposal"),
+                Field("count", "whole"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="links",
+            rule="latest",
+            first="month",
+            last="month",
+            precision="month_precision",
+            categories=("kind",),
+            counted_by=("from_code", "to_code", "kind"),
+            placed_by=("from_code", "to_code"),
+            fields=(
+                *_texts("from_code", "from_name", "to_code", "to_name"),
+                Field("month", "moment"),
+                *_texts("month_precision", "kind"),
+                Field("count", "whole"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="premises",
+            rule="conflict",
+            identity="premises_id",
+            first="date",
+            last="date",
+            precision="date_precision",
+            fields=(
+                Field("premises_id"),
+                Field("date", "moment"),
+                *_texts("date_precision", "area_code", "area_name", "tenure", "measure"),
+                Field("re_emerged", "moment"),
+                *_texts("re_emerged_precision", "outcome", "operation", "market_id"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="campaigns",
+            rule="conflict",
+            identity="campaign_id",
+            first="start",
+            last="end",
+            precision="end_precision",
+            is_open_ended=True,
+            placed_by=("areas",),
+            fields=(
+                *_texts("campaign_id", "name"),
+                Field("start", "moment"),
+                Field("start_precision"),
+                Field("end", "moment"),
+                Field("end_precision"),
+                Field("areas", "list"),
+                Field("channel", "list"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
+            name="calls",
+            rule="latest",
+            first="start",
+            last="start",
+            precision="start_precision",
+            counted_by=("area_code", "hotline"),
+            fields=(
+                *_texts("area_code", "area_name"),
+                Field("start", "moment"),
+                *_texts("start_precision", "hotline"),
+                Field("count", "whole"),
+                _SIMULATED,
+            ),
+        ),
+        Kind(
             name="areas",
             rule="layer",
             identity="code",
+            placed_by=("code",),
             fields=(*_texts("code", "name"), Field("geometry", "polygon")),
         ),
     )

@@ -155,12 +155,44 @@ _DOCUMENTS = (
     version INTEGER NOT NULL CHECK (version > 0), saved TEXT NOT NULL, "by" TEXT NOT NULL,
     PRIMARY KEY (kind, name))""",
 )
+_COUNTED = (
+    "occurrence INTEGER NOT NULL, {what}, count {{whole}} NOT NULL, illustrative SMALLINT NOT NULL,"
+)
+_EXECUTION = (
+    "CREATE TABLE disposals (" + _KEPT + _CONTENT
+    + _COUNTED.format(what="area_code TEXT, area_name TEXT, day INTEGER NOT NULL, "
+                      "precision TEXT NOT NULL, drug TEXT, disposal TEXT")
+    + _ENDS,
+    *_guarded("disposals", also=", occurrence"),
+    "CREATE TABLE links (" + _KEPT + _CONTENT
+    + _COUNTED.format(what="from_code TEXT, from_name TEXT, to_code TEXT, to_name TEXT, "
+                      "month INTEGER, month_precision TEXT, kind TEXT")
+    + _ENDS,
+    *_guarded("links", also=", occurrence"),
+    "CREATE TABLE premises (" + _KEPT + _CONTENT
+    + """premises_id TEXT NOT NULL, date INTEGER NOT NULL, date_precision TEXT, area_code TEXT,
+    area_name TEXT, tenure TEXT, measure TEXT, re_emerged INTEGER, re_emerged_precision TEXT,
+    outcome TEXT, operation TEXT, market_id TEXT, illustrative SMALLINT NOT NULL,"""
+    + _ENDS,
+    *_guarded("premises"),
+    "CREATE TABLE campaigns (" + _KEPT + _CONTENT
+    + """campaign_id TEXT NOT NULL, name TEXT, start INTEGER NOT NULL, start_precision TEXT,
+    "end" INTEGER, end_precision TEXT, areas TEXT, channel TEXT, illustrative SMALLINT NOT NULL,"""
+    + _ENDS,
+    *_guarded("campaigns"),
+    "CREATE TABLE calls (" + _KEPT + _CONTENT
+    + _COUNTED.format(what="area_code TEXT, area_name TEXT, start INTEGER NOT NULL, "
+                      "start_precision TEXT, hotline TEXT")
+    + _ENDS,
+    *_guarded("calls", also=", occurrence"),
+)  # fmt: skip
 
 STEPS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"both": _BASE, "sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRES_GUARDS},
     {"both": _PLACES_IN_TIME},
     {"both": _RETURNS},
     {"both": _DOCUMENTS},
+    {"both": _EXECUTION},
 )
 NEWEST = len(STEPS)
 

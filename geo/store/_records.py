@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from geo._area_lists import EVERYWHERE
 from geo.errors import ParameterError
 from geo.store._columns import arrow_types, from_columns
 from geo.store._expire import number_of_day
@@ -75,8 +76,8 @@ def records(
             got[name].append(pa.array(cells, held))
     whole = {name: pa.chunked_array(got[name], held) for name, held in columns.items()}
     frame = from_columns(kind, whole, freq=freq)
-    if kind.name == "operations" and area_codes is not None:
-        wanted = set(area_codes)
+    if kind.placed_by == ("areas",) and area_codes is not None:
+        wanted = {*area_codes, EVERYWHERE}
         kept = [bool(wanted & set(codes or ())) for codes in frame["areas"]]
         return frame[kept].reset_index(drop=True)
     return frame
@@ -112,7 +113,7 @@ def _in_time(kind: Kind, start: date | None, end: date | None) -> tuple[list[str
     values: dict[str, Any] = {}
     first, last = quoted(kind.first), quoted(kind.last)
     if start is not None:
-        still = f" OR {last} IS NULL" if kind.name == "markets" else ""
+        still = f" OR {last} IS NULL" if kind.is_open_ended else ""
         conditions.append(f"({last} >= :start{still})")
         values["start"] = number_of_day(start)
     if end is not None:
@@ -122,10 +123,10 @@ def _in_time(kind: Kind, start: date | None, end: date | None) -> tuple[list[str
 
 
 def _in_areas(kind: Kind, codes: Collection[str] | None) -> tuple[list[str], dict[str, Any]]:
-    if codes is None or kind.name == "operations":
+    if codes is None or kind.placed_by == ("areas",):
         return [], {}
-    column = "code" if kind.name == "areas" else "area_code"
-    return _among(column, sorted(set(codes)), "area")
+    parts = [_among(column, sorted(set(codes)), "area") for column in kind.placed_by]
+    return [f"({' OR '.join(part[0][0] for part in parts)})"], parts[0][1]
 
 
 def _of_categories(

@@ -94,7 +94,7 @@ class Store(DocumentStore):
         Parameters
         ----------
         kind
-            ``markets``, ``raids``, ``offences``, ``area_counts``, ``operations`` or ``areas``.
+            One of those that `geo.known_columns` knows, but for ``stop_search``.
         intake
             What the reader of that kind returned, unchanged.
         name, digest, source_path

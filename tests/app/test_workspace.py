@@ -43,6 +43,11 @@ def test_an_empty_store_shows_the_example():
         "raids": (128, True),
         "area_counts": (384, True),
         "operations": (1, True),
+        "disposals": (1826, True),
+        "links": (265, True),
+        "premises": (36, True),
+        "campaigns": (2, True),
+        "calls": (896, True),
     }
     assert now.version.startswith("example-")
     assert now.is_illustrative("markets")
@@ -58,7 +63,8 @@ def test_a_kind_that_is_loaded_takes_the_place_of_the_example_s(store):
     assert now.version == f"{store.version}+example"
     assert now.stamp == (
         f"Data version {store.version}+example "
-        "(1 file, with the example's raids, area counts and operations)."
+        "(1 file, with the example's raids, area counts, operations, disposals, links, premises, "
+        "campaigns and calls)."
     )
 
 

@@ -8,7 +8,11 @@ from example.build import FOLDER
 from example.places import TREATED
 
 CITY = "E09000001"
-FILES = ("markets.csv", "raids.csv", "truth.csv", "operations.csv", "area_counts.csv")
+EXECUTION = ("disposals", "links", "premises", "campaigns", "calls")
+FILES = (
+    *("markets.csv", "raids.csv", "truth.csv", "operations.csv", "area_counts.csv"),
+    *(f"{kind}.csv" for kind in EXECUTION),
+)
 START = pd.Timestamp("2000-11-20")
 
 
@@ -24,7 +28,7 @@ def test_files_have_the_same_line_ends_everywhere(name):
     assert b"\r" not in (FOLDER / name).read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["markets", "raids", "operations", "area_counts"])
+@pytest.mark.parametrize("kind", ["markets", "raids", "operations", "area_counts", *EXECUTION])
 def test_nothing_in_the_files_needs_a_warning(kind):
     intake = getattr(geo, f"read_{kind}")(FOLDER / f"{kind}.csv")
     assert [note for note in intake.notes if note.warning] == []

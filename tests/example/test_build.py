@@ -14,7 +14,11 @@ from example.build import FOLDER, build
 from example.places import PLACES, TREATED
 from example.simulate import SHARES
 
-FILES = ("markets.csv", "raids.csv", "truth.csv", "operations.csv", "area_counts.csv")
+EXECUTION = ("disposals", "links", "premises", "campaigns", "calls")
+FILES = (
+    *("markets.csv", "raids.csv", "truth.csv", "operations.csv", "area_counts.csv"),
+    *(f"{kind}.csv" for kind in EXECUTION),
+)
 CITY = "E09000001"
 
 
@@ -54,12 +58,13 @@ def test_rebuilding_gives_the_same_files_byte_for_byte(tmp_path):
 
 
 def test_every_simulated_row_says_that_it_is(markets, raids, truth):
-    for row in (*markets.values(), *raids.values(), *truth):
+    execution = [row for kind in EXECUTION for row in _rows(f"{kind}.csv")]
+    for row in (*markets.values(), *raids.values(), *truth, *execution):
         assert row["illustrative"] == "true"
     assert "illustrative" not in _rows("area_counts.csv")[0]
 
 
-@pytest.mark.parametrize("kind", ["markets", "raids", "operations", "area_counts"])
+@pytest.mark.parametrize("kind", ["markets", "raids", "operations", "area_counts", *EXECUTION])
 def test_our_own_readers_accept_every_row(kind):
     intake = getattr(geo, f"read_{kind}")(FOLDER / f"{kind}.csv")
     assert intake.rejected.empty
@@ -121,6 +126,7 @@ def test_raids_are_where_and_when_the_operation_was(markets, raids):
     (operation,) = _rows("operations.csv")
     assert (operation["start"], operation["end"]) == ("2000-11-20", "2000-12-03")
     assert operation["areas"].split(";") == list(TREATED)
+    assert operation["cost"] == "800000"
     own = [row for row in raids.values() if row["operation"] == operation["name"]]
     other = [row for row in raids.values() if row["operation"] != operation["name"]]
     assert (len(own), len(other)) == (120, 8)
@@ -234,7 +240,8 @@ def test_every_borough_but_the_city_has_every_count():
 
 def test_the_readme_states_the_figures(markets, raids, truth):
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
-    for name, rows in (("markets", markets), ("raids", raids), ("truth", truth)):
+    execution = [(kind, _rows(f"{kind}.csv")) for kind in EXECUTION]
+    for name, rows in (("markets", markets), ("raids", raids), ("truth", truth), *execution):
         assert f"| `{name}.csv` | {len(rows)} |" in text
     assert "Open Government Licence" in text
     assert "2002-03 cannot be compared" in text

@@ -6,6 +6,7 @@ import shapely
 
 import geo
 from geo._source import Source
+from tests.geo.counted import FILES as EXECUTION
 from tests.geo.files import archive, market_csv, market_row, police_csv, police_row
 from tests.geo.test_read_geojson import collection, feature
 
@@ -30,6 +31,7 @@ FILES = {
     ],
     "stop_search": [STOPS],
     "operations": [b"operation_id,name,start,end,areas\n1,A,2000-11,2001-03,Hackney\n"],
+    **{kind: [data] for kind, data in EXECUTION.items()},
 }
 REFUSALS = {"header.kind", "header.missing", "zip.kind", "json.kind", "privacy.columns"}
 CASES = [(kind, data) for kind, held in FILES.items() for data in held]
