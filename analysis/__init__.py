@@ -20,6 +20,7 @@ from analysis._displacement_quotient import DisplacementQuotient, displacement_q
 from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
 from analysis._evaluate_design import Agreement, evaluate_design
+from analysis._evaluate_operation import OperationEvaluation, evaluate_operation
 from analysis._event_study import EventStudy, event_study
 from analysis._explain_choice import explain_choice
 from analysis._export_hotspots import export_hotspots
@@ -43,6 +44,7 @@ from analysis._method_comparison import MethodComparison
 from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
 from analysis._moran import Moran, moran
 from analysis._near_repeat import NearRepeats, near_repeat
+from analysis._net_effect import NetEffect, net_effect
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._prediction_curve import prediction_curve
 from analysis._quarterly_change import QuarterlyChange, quarterly_change
@@ -107,6 +109,8 @@ __all__ = [
     "MinimumDetectableEffect",
     "Moran",
     "NearRepeats",
+    "NetEffect",
+    "OperationEvaluation",
     "PlaceboCalibration",
     "QuarterlyChange",
     "RandomisationTest",
@@ -150,6 +154,7 @@ __all__ = [
     "emerging_categories",
     "emerging_hotspots",
     "evaluate_design",
+    "evaluate_operation",
     "event_study",
     "explain_choice",
     "export_hotspots",
@@ -169,6 +174,7 @@ __all__ = [
     "minimum_detectable_effect",
     "moran",
     "near_repeat",
+    "net_effect",
     "placebo_calibration",
     "prediction_curve",
     "quarterly_change",

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import listed
+from analysis._period_labels import in_order, same_label
+from analysis._period_labels import when as _when
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -17,8 +19,15 @@ if TYPE_CHECKING:
 def check_panel(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
     """Return a table of areas by periods as floats, refusing what cannot be counts.
 
-    Missing counts stay NaN.
+    Missing counts stay NaN. Periods that have an order come back in it.
     """
+    if not isinstance(panel, pd.DataFrame):
+        raise ParameterError(
+            "the counts are no table",
+            hint="Give a pandas DataFrame with one row an area and one column a period.",
+            parameter=parameter,
+            value=type(panel).__name__,
+        )
     for axis, name in ((panel.index, "area code"), (panel.columns, "period")):
         if axis.has_duplicates:
             raise ParameterError(
@@ -48,20 +57,20 @@ def check_panel(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
             hint="Counts are zero or more; leave a missing count empty.",
             parameter=parameter,
         )
-    return counts
+    return counts if in_order(counts.columns) else counts[sorted(counts.columns, key=_when)]
 
 
 def window(panel: pd.DataFrame, periods: object, *, parameter: str) -> list[object]:
     """Return the columns of `panel` that `periods` names: one label, or several."""
     several = isinstance(periods, (list, tuple, set, frozenset, range, np.ndarray, pd.Index))
     labels: Sequence[object] = list(periods) if several else [periods]  # type: ignore[call-overload]
-    labels = list(dict.fromkeys(labels))
     if not labels:
         raise ParameterError(
             "the window holds no period",
             hint="Name at least one period.",
             parameter=parameter,
         )
+    labels = list(dict.fromkeys(same_label(panel.columns, label) for label in labels))
     absent = [label for label in labels if label not in panel.columns]
     if absent:
         raise ParameterError(

@@ -12,6 +12,7 @@ import geo
 from views import operations, widgets, windows
 
 if TYPE_CHECKING:
+    from views.operations import Operation
     from views.windows import Span
     from views.workspace import Workspace
 
@@ -23,12 +24,17 @@ CONTROLS = {"rest": "All others", "matched": "Best matched", "listed": "Chosen"}
 class Design:
     """What is compared with what: areas, offences, windows and controls."""
 
-    treated: tuple[str, ...]
+    operation: Operation
     category: str
     span: Span
     control: str = "rest"
     controls: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+    @property
+    def treated(self) -> tuple[str, ...]:
+        """The areas of the operation."""
+        return self.operation.treated
 
     @property
     def before(self) -> tuple[pd.Period, ...]:
@@ -51,7 +57,7 @@ def choose(now: Workspace) -> tuple[Design | None, bool]:
     """Let the user set the design; no design where one choice is still open or cannot be met."""
     with st.sidebar:
         st.subheader("Compare")
-        treated = operations.choose_treated(now)
+        operation = operations.choose(now)
         category = _category(now)
         counts = now.tables["area_counts"]
         periods = sorted(counts.loc[counts["category"] == category, "period"].unique())
@@ -64,21 +70,21 @@ def choose(now: Workspace) -> tuple[Design | None, bool]:
         st.subheader("Windows")
         span, refused = None, ""
         try:
-            span = windows.choose(periods, operations.dates_of(now, treated))
+            span = windows.choose(periods, operation.dates)
         except geo.ParameterError as error:
             refused = str(error)
         st.subheader("Neighbours and controls")
         across_river = operations.choose_rule(
             now, help_text="Does the Thames count as a border? The page compares both answers."
         )
-        control, controls, exclude = _controls(now, treated)
+        control, controls, exclude = _controls(now, operation.treated)
     if span is None:
         # The hint names an argument; here it is a choice.
         told = refused.replace("same_season=False", f"'{windows.BEFORE}' as the window before")
         st.error(widgets.as_text(told), icon=":material/error:")
         return None, across_river
     design = Design(
-        treated=treated,
+        operation=operation,
         category=category,
         span=span,
         control=control,

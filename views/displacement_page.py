@@ -72,12 +72,21 @@ def _cautions(chosen: Design, shown: Evaluation, now: workspace.Workspace) -> No
 
 
 def _about_time(chosen: Design, now: workspace.Workspace) -> list[str]:
-    dates = operations.dates_of(now, chosen.treated)
-    if dates is None:
+    if chosen.operation.dates is None:
         return []
-    start, end = dates
+    start, end = chosen.operation.dates
     first, last = chosen.before[0].start_time, chosen.after[-1].end_time
-    lines = []
+    lines = [
+        f"Another operation in the time compared, {widgets.as_text(name)}, took place in "
+        f"{_listed(shared, now)} too: a change there has two explanations."
+        for name, shared in operations.repeated_in(now, chosen.operation, first, last).items()
+    ]
+    if chosen.operation.unknown:
+        lines.append(
+            f"{len(chosen.operation.unknown)} of the operation's areas are not on the map, and so "
+            f"not in these figures: {_listed(chosen.operation.unknown, now)}. Codes change when "
+            "boundaries do: load the boundaries of that year."
+        )
     if not first <= start <= last:
         lines.append(
             f"The operation began on {start.day} {start:%B %Y}, outside both windows: what is "

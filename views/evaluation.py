@@ -93,10 +93,8 @@ def past_of(panel: pd.DataFrame, first: pd.Period) -> pd.DataFrame:
     return found
 
 
-def roles_of(
-    panel: pd.DataFrame, design: Design, graph: Graph
-) -> tuple[pd.Series, analysis.MatchedControls | None]:
-    """Return the part of every area, and how well matched controls match."""
+def roles_of(panel: pd.DataFrame, design: Design, graph: Graph) -> pd.Series:
+    """Return the part of every area; where controls are to be matched, all that could be."""
     absent = sorted(set(panel.index) - set(graph.unique_ids))
     if len(absent) == len(panel):
         raise geo.ParameterError(
@@ -105,27 +103,15 @@ def roles_of(
             parameter="counts",
         )
     parts: dict[str, Any] = {"treated": design.treated, "exclude": design.exclude}
-    if design.control == "listed":
-        if not design.controls:
-            raise geo.ParameterError(
-                "no control area is chosen",
-                hint="Choose some in the side bar, or compare with all others.",
-                parameter="control",
-            )
-        return analysis.roles(graph, control=design.controls, **parts), None
-    if design.control == "rest":
-        return analysis.roles(graph, **parts), None
-    past = past_of(panel, design.span.first)
-    rest = analysis.roles(graph, **parts)
-    candidates = [code for code in rest.index[rest == "control"] if code in past.index]
-    matched = analysis.match_controls(
-        past,
-        treated=design.treated,
-        candidates=candidates,
-        number=max(1, -(-len(candidates) // 2)),
-    )
-    chosen = rest.where((rest != "control") | rest.index.isin(matched.controls), "excluded")
-    return chosen, matched
+    if design.control != "listed":
+        return analysis.roles(graph, **parts)
+    if not design.controls:
+        raise geo.ParameterError(
+            "no control area is chosen",
+            hint="Choose some in the side bar, or compare with all others.",
+            parameter="control",
+        )
+    return analysis.roles(graph, control=design.controls, **parts)
 
 
 @st.cache_data(max_entries=64, show_spinner="Comparing areas …")
@@ -141,20 +127,9 @@ def _evaluate(
     del version, design
     counts = panel_of(_workspace, _design.category)
     graph = graph_of(_workspace, across_river=across_river)
-    roles, matched = roles_of(counts, _design, graph)
-    changes = analysis.change_by_area(
-        counts, roles=roles, before=list(_design.before), after=list(_design.after)
-    )
-    table = changes.changes
-    sizes = {
-        role: int((table["role"] == role).sum()) for role in ("treated", "neighbour", "control")
-    }
-    if not sizes["neighbour"]:
-        raise geo.ParameterError(
-            "no neighbour of the raided areas has counts in both windows",
-            hint="Choose other areas, or load counts that include their neighbours.",
-            parameter="treated",
-        )
+    roles = roles_of(counts, _design, graph)
+    if not (roles == "neighbour").any():
+        raise _no_neighbour()
     agreement = analysis.evaluate_design(
         counts,
         roles=roles,
@@ -165,6 +140,17 @@ def _evaluate(
         control=_design.control,  # type: ignore[arg-type]
         studies=studies,
     )
+    if "neighbour" not in agreement.changes:
+        raise _no_neighbour()
+    unused = agreement.roles.index[agreement.roles == "unused"]
+    roles = roles.mask(roles.index.isin(unused), "excluded")
+    changes = analysis.change_by_area(
+        counts, roles=roles, before=list(_design.before), after=list(_design.after)
+    )
+    table = changes.changes
+    sizes = {
+        role: int((table["role"] == role).sum()) for role in ("treated", "neighbour", "control")
+    }
     spill = agreement.spillover
     flows = analysis.spill_flows(changes, neighbours=graph) if spill is None else spill
     calibrated = bool(spill is not None and spill.calibrated)
@@ -179,7 +165,15 @@ def _evaluate(
         agreement=agreement,
         quotient=agreement.quotient or _no_quotient(agreement),
         contaminated=_contaminated(_workspace, _design, roles, across_river=across_river),
-        matched=matched,
+        matched=agreement.matched,
+    )
+
+
+def _no_neighbour() -> geo.ParameterError:
+    return geo.ParameterError(
+        "no neighbour of the raided areas has counts in both windows",
+        hint="Choose other areas, or load counts that include their neighbours.",
+        parameter="treated",
     )
 
 
@@ -200,7 +194,7 @@ def _contaminated(
         neighbours=widest,
         first=design.before[0].start_time,
         last=design.after[-1].end_time,
-        operations=operations.others_by_area(workspace, design.treated),
+        operations=operations.others_by_area(workspace, design.operation),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,51 +18,80 @@ MAP_ROLES = {
     "control": "Other",
     "excluded": "Left out",
 }
-_OWN = "Areas I choose"
+OWN = "Areas I choose"
 
 
-def listed(now: Workspace) -> dict[str, tuple[str, ...]]:
-    """Return the codes of each operation's areas by its name, as far as they are on the map."""
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """Areas of an operation, and its first and last day where it is one on record."""
+
+    name: str
+    treated: tuple[str, ...]
+    dates: tuple[pd.Timestamp, pd.Timestamp] | None = None
+    operation_id: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+def on_record(now: Workspace) -> dict[str, Operation]:
+    """Return the operations with areas on the map, by name; one that is taken has its start."""
     known = set(now.areas["code"])
-    found = {
-        str(name): tuple(code for code in codes if code in known)
-        for name, codes in zip(
-            now.tables["operations"]["name"], now.tables["operations"]["areas"], strict=True
+    found: dict[str, Operation] = {}
+    table = now.tables["operations"]
+    repeated = set(table["name"][table["name"].duplicated(keep=False)])
+    record: Any
+    for record in table.itertuples():
+        codes: list[str] = list(dict.fromkeys(record.areas))
+        start, end = pd.Timestamp(record.start), pd.Timestamp(record.end)
+        treated = tuple(code for code in codes if code in known)
+        if not treated or pd.isna(start):
+            continue
+        name = str(record.name)
+        if record.name in repeated:
+            name = f"{name} ({start.day} {start:%B %Y})"
+        if name in found:
+            name = f"{name}, {record.operation_id}"
+        found[name] = Operation(
+            name=name,
+            treated=treated,
+            dates=(start, start if pd.isna(end) else end),
+            operation_id=str(record.operation_id),
+            unknown=tuple(code for code in codes if code not in known),
         )
-    }
-    return {name: codes for name, codes in found.items() if codes}
-
-
-def dates_of(now: Workspace, treated: tuple[str, ...]) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """Return the first and last day of the operation that raided exactly these areas."""
-    for name, codes in listed(now).items():
-        if set(codes) == set(treated):
-            row = now.tables["operations"][now.tables["operations"]["name"] == name].iloc[0]
-            start, end = pd.Timestamp(row["start"]), pd.Timestamp(row["end"])
-            return start, start if pd.isna(end) else end
-    return None
-
-
-def others_by_area(
-    now: Workspace, treated: tuple[str, ...]
-) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp | None]]]:
-    """Return when each area outside this operation had one of its own."""
-    found: dict[str, list[tuple[pd.Timestamp, pd.Timestamp | None]]] = {}
-    table: Any = now.tables["operations"].drop_duplicates("name").set_index("name")
-    for name, codes in listed(now).items():
-        start, end = table.loc[name, "start"], table.loc[name, "end"]
-        for code in set(codes) - set(treated):
-            dates = (pd.Timestamp(start), None if pd.isna(end) else pd.Timestamp(end))
-            found.setdefault(code, []).append(dates)
     return found
 
 
-def choose_treated(now: Workspace) -> tuple[str, ...]:
-    """Let the user choose an operation or areas of their own; return the areas' codes."""
-    operations = listed(now)
+def others_by_area(
+    now: Workspace, chosen: Operation
+) -> dict[str, list[tuple[pd.Timestamp, pd.Timestamp | None]]]:
+    """Return when each area outside this operation had one of its own."""
+    found: dict[str, list[tuple[pd.Timestamp, pd.Timestamp | None]]] = {}
+    for other in on_record(now).values():
+        for code in set(other.treated) - set(chosen.treated):
+            if other.dates is not None:
+                found.setdefault(code, []).append(other.dates)
+    return found
+
+
+def repeated_in(
+    now: Workspace, chosen: Operation, first: pd.Timestamp, last: pd.Timestamp
+) -> dict[str, tuple[str, ...]]:
+    """Return other operations on the same areas between two days, with the areas they share."""
+    found = {}
+    for name, other in on_record(now).items():
+        both = tuple(code for code in other.treated if code in set(chosen.treated))
+        if name == chosen.name or not both or other.dates is None:
+            continue
+        if other.dates[0] <= last and other.dates[1] >= first:
+            found[name] = both
+    return found
+
+
+def choose(now: Workspace) -> Operation:
+    """Let the user choose an operation on record, or areas of their own."""
+    operations = on_record(now)
     choice = st.selectbox(
         "Operation",
-        [*operations, _OWN],
+        [*operations, OWN],
         key="operation",
         bind="query-params",
         help="The areas where co-ordinated action took place.",
@@ -69,16 +99,20 @@ def choose_treated(now: Workspace) -> tuple[str, ...]:
     if choice in operations:
         return operations[choice]
     names = now.area_names
-    return tuple(
-        st.multiselect(
-            "Raided areas",
-            sorted(names, key=names.__getitem__),
-            format_func=names.__getitem__,
-            key="raided",
-            bind="query-params",
-            placeholder="Choose areas",
-        )
+    treated = st.multiselect(
+        "Raided areas",
+        sorted(names, key=names.__getitem__),
+        format_func=names.__getitem__,
+        key="raided",
+        bind="query-params",
+        placeholder="Choose areas",
     )
+    return Operation(name=OWN, treated=tuple(treated))
+
+
+def choose_treated(now: Workspace) -> tuple[str, ...]:
+    """Let the user choose an operation or areas of their own; return the areas' codes."""
+    return choose(now).treated
 
 
 def choose_rule(now: Workspace, *, help_text: str) -> bool:

@@ -79,7 +79,7 @@ def _detectable(
     panel = evaluation.panel_of(_workspace, _design.category)
     known = set(graph.unique_ids) - set(_design.exclude)
     history = evaluation.past_of(panel[panel.index.isin(known)], _design.span.first)
-    roles, _ = evaluation.roles_of(panel, _design, graph)
+    roles = evaluation.roles_of(panel, _design, graph)
     near = [code for code in roles.index[roles == "neighbour"] if code in history.index]
     return analysis.minimum_detectable_effect(
         history,

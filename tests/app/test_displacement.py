@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 import analysis
 import boundaries
-from views import closer, workspace
+from views import closer, design_link, workspace
 
 PAGE = str(Path(__file__).parents[2] / "views" / "displacement_page.py")
 MONTHS = pd.period_range("1993-01", periods=120, freq="M")
@@ -219,3 +219,46 @@ def test_what_the_page_shows_is_what_the_analysis_returns():
         for frame in (table, found.methods)
     )
     assert shown == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_link_opens_the_page_on_an_operation_with_its_design_set():
+    now = monthly()
+    codes = now.tables["operations"]["areas"].iloc[0]
+    second = now.tables["operations"].assign(
+        operation_id="again", start=pd.Timestamp("2001-09-03"), end=pd.Timestamp("2001-09-20")
+    )
+    now = replace(
+        now,
+        version=f"{now.version} twice",
+        tables={**now.tables, "operations": pd.concat([now.tables["operations"], second])},
+    )
+    link = design_link.parameters(
+        now, operation="again", across_river=True, control="matched", months=3, gap_months=1,
+        same_season=False, exclude=["E09000001"], part="Every area",
+    )  # fmt: skip
+    assert link["operation"] == "Operation Crackdown (3 September 2001)"
+    text = said(run(now, **link))
+    # Windows of three months before September 2001, and from November on: October settles.
+    assert "2001-06 to 2001-08 against 2001-11 to 2002-01" in text
+    assert "the half of the other boroughs that moved most like the raided ones" in text
+    own = design_link.parameters(now, treated=codes[:2], category="drugs")
+    assert "in the 2 raided boroughs" in said(run(now, **own, began_months="2000-11"))
+
+
+def test_the_first_operation_in_the_same_areas_is_a_second_explanation():
+    now = monthly()
+    earlier = now.tables["operations"].assign(
+        operation_id="before", name="Operation Early",
+        start=pd.Timestamp("2000-02-01"), end=pd.Timestamp("2000-02-20"),
+        areas=[[now.tables["operations"]["areas"].iloc[0][0], "E99999999"]],
+    )  # fmt: skip
+    now = replace(
+        now,
+        version=f"{now.version} early",
+        tables={**now.tables, "operations": pd.concat([now.tables["operations"], earlier])},
+    )
+    assert "Another operation in the time compared, Operation Early, took place in Brent" in said(
+        run(now)
+    )
+    text = said(run(now, operation="Operation Early"))
+    assert "1 of the operation's areas are not on the map" in text
