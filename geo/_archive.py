@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from geo._text import clean_text
+from geo._text import shown_text
 
 if TYPE_CHECKING:
     from geo._source import Source
@@ -73,7 +73,7 @@ def check_members(source: Source, infos: list[zipfile.ZipInfo], *, ratio: int, h
 
 
 def _fault(info: zipfile.ZipInfo, path: str, seen: set[str]) -> tuple[str, str] | None:
-    name = clean_text(info.filename, limit=80)
+    name = shown_text(info.filename, limit=80)
     if path.startswith("/") or re.match(r"[a-z]:", path) or ".." in path.split("/"):
         return f"a member has the path '{name}'", "zip.path"
     if stat.S_ISLNK(info.external_attr >> 16):

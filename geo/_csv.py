@@ -154,7 +154,7 @@ def _split(
     for row in np.flatnonzero(records.spoiled):
         text = bytes(body[records.starts[row] : records.ends[row]]).decode()
         if text.strip(f'" \t{separator}'):
-            fault = width_fault(text, int(records.widths[row]), len(header))
+            fault = width_fault(int(records.widths[row]), len(header))
             spoiled.append((int(records.lines[row]) + first_line, *fault))
     keep = ~(records.spoiled | records.blank)
     lines = records.lines[keep] + first_line

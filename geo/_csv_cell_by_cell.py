@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from geo._text import clean_text
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,13 +23,15 @@ __all__ = ["Spoiled", "split_cell_by_cell", "unclosed_quote", "width_fault"]
 Spoiled = list[tuple[int, str, str, str]]
 
 _SENTINEL = "\ue000end\ue000"
-_SHOWN = 60
 
 
-def width_fault(text: str, width: int, expected: int) -> tuple[str, str, str]:
-    """Return value, reason and code of a row that has not as many cells as the header."""
+def width_fault(width: int, expected: int) -> tuple[str, str, str]:
+    """Return value, reason and code of a row that has not as many cells as the header.
+
+    No value is shown: nobody knows which cell holds what, and one may be about a person.
+    """
     return (
-        clean_text(text, limit=_SHOWN),
+        "",
         f"the row has {width} cells and the header {expected}",
         "row.width",
     )
@@ -77,7 +78,7 @@ def split_cell_by_cell(
             rows.append(last)
             lines.append(first_line + start)
         else:
-            fault = width_fault(separator.join(last), len(last), len(header))
+            fault = width_fault(len(last), len(header))
             spoiled.append((first_line + start, *fault))
     if last != [_SENTINEL]:
         raise unclosed_quote(source, first_line + start)

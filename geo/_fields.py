@@ -63,9 +63,10 @@ class Fields:
             self._reject_personal(column, text)
         return text
 
-    def _reject_personal(self, column: str, text: pa.Array) -> None:
+    def _reject_personal(self, column: str, text: pa.Array, *, is_id: bool = False) -> None:
         coded = text.dictionary_encode()
-        personal = [looks_personal(value) for value in coded.dictionary.to_pylist()]
+        values = coded.dictionary.to_pylist()
+        personal = [looks_personal(value, is_id=is_id) for value in values]
         if any(personal):
             codes = coded.indices.fill_null(len(personal)).to_numpy(zero_copy_only=False)
             self.checks.fail(
@@ -80,6 +81,7 @@ class Fields:
         """Return the ids as text, and reject the rows whose id is missing or spoiled."""
         text = self.text(name)
         column = self.columns[name]
+        self._reject_personal(column, text, is_id=True)
         self.checks.fail(
             text.is_null().to_numpy(zero_copy_only=False),
             column=column,
@@ -129,11 +131,12 @@ class Fields:
                 reason=f"{name} must be one of {accepted}",
             )
         elif lost.any():
-            examples = pc.unique(text.filter(pa.array(lost))).to_pylist()
+            # what stands there instead may be about a person: the line tells where to look
+            line = int(self.table.lines[np.flatnonzero(lost)[0]])
             self.notes.append(
                 Note(
-                    f"{int(lost.sum()):,} cells of '{column}' were left empty: "
-                    f"{quoted(examples, most=3)} is none of {accepted}.",
+                    f"{int(lost.sum()):,} cells of '{column}' were left empty (the first on line "
+                    f"{line:,}): they hold none of {accepted}.",
                     code=f"{name}.unknown",
                     warning=True,
                 )

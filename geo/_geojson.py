@@ -14,7 +14,7 @@ import shapely
 from geo._intake import Note
 from geo._project import WGS84
 from geo._table import Points, Table
-from geo._text import clean_text
+from geo._text import clean_text, shown_text
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def parse_json(source: Source) -> Any:
         return json.loads(data.decode(), object_pairs_hook=unique_keys)
     except _RepeatedKeyError as error:
         raise source.refused(
-            f"an object has the key '{clean_text(str(error), limit=40)}' twice",
+            f"an object has the key '{shown_text(str(error), limit=40)}' twice",
             code="json.duplicate_key",
             hint=again,
         ) from error
@@ -131,7 +131,7 @@ def features_of(
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         held = document.get("type") if isinstance(document, dict) else type(document).__name__
         raise source.refused(
-            f"this is JSON, but no FeatureCollection (it is {clean_text(str(held), limit=40)!r})",
+            f"this is JSON, but no FeatureCollection (it is {shown_text(str(held), limit=40)!r})",
             code="json.kind",
             hint=hint,
         )
@@ -153,7 +153,7 @@ def features_of(
         return features, WGS84, ()
     if not match:
         raise source.refused(
-            f"its coordinate system {clean_text(text, limit=60)!r} is not known",
+            f"its coordinate system {shown_text(text)!r} is not known",
             code="coord.crs",
             hint="Export it in WGS84 degrees.",
         )

@@ -15,7 +15,7 @@ from geo._geojson import columns_of
 from geo._intake import Note
 from geo._points import points_of_wkb
 from geo._table import Table
-from geo._text import clean_text
+from geo._text import clean_text, shown_text
 
 if TYPE_CHECKING:
     from geo._source import Source
@@ -178,8 +178,7 @@ def _read(database: sqlite3.Connection, source: Source) -> Table:
     if layer.others:
         notes.append(
             Note(
-                f"There are {layer.others + 1} layers; '{clean_text(layer.table, limit=60)}' "
-                "was read.",
+                f"There are {layer.others + 1} layers; '{shown_text(layer.table)}' was read.",
                 code="gpkg.layers",
                 warning=True,
             )

@@ -11,6 +11,7 @@ import shapely
 from pyarrow import parquet
 
 from geo._csv_layout import check_header
+from geo._geojson import columns_of
 from geo._points import points_of_wkb
 from geo._project import WGS84
 from geo._table import Points, Table
@@ -32,8 +33,8 @@ _FAULTS = (
     OverflowError, shapely.GEOSException,
 )  # fmt: skip
 _UNREADABLE = (
-    pa.types.is_nested, pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view,
-    pa.types.is_fixed_size_binary, pa.types.is_interval, pa.types.is_duration,
+    pa.types.is_nested, pa.types.is_binary_view, pa.types.is_fixed_size_binary,
+    pa.types.is_interval, pa.types.is_duration,
 )  # fmt: skip
 
 
@@ -60,7 +61,8 @@ def read_parquet(
         names = [name for name in file.schema_arrow.names if not name.startswith("__")]
         check_header(source, names, 0)
         wanted = list(choose(names)) if choose else names
-        wanted += [name for name in _geometry(file)[:1] if name not in wanted]
+        held = _geometry(file)[:1]
+        wanted += [name for name in held if name not in wanted]
         table = file.read(columns=wanted)
         table.validate(full=True)
         if not table.num_rows:
@@ -70,10 +72,14 @@ def read_parquet(
                 hint="Check that the export holds records.",
             )
         points = _points(source, file, table)
-        columns = {
-            clean_text(name): _plain(table.column(name).combine_chunks())
-            for name in table.column_names
-        }
+        columns, structured = {}, {}
+        for name in table.column_names:
+            cells = table.column(name).combine_chunks()
+            if name not in held and pa.types.is_nested(cells.type):
+                found, shapes = columns_of({name: cells.to_pylist()})
+                columns, structured = columns | found, structured | shapes
+            else:
+                columns[clean_text(name)] = _plain(cells)
     except InputError:
         raise
     except _FAULTS as error:
@@ -84,6 +90,7 @@ def read_parquet(
         file=source.name,
         names=tuple(clean_text(name) for name in names),
         columns=columns,
+        structured=structured,
         lines=np.arange(1, table.num_rows + 1, dtype=np.int64),
         header_line=0,
         points=points,
@@ -182,6 +189,16 @@ def _plain(column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return column.cast(pa.float64())
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return _unmarked_text(column)
     if any(test(kind) for test in _UNREADABLE):
         return pa.nulls(len(column), pa.string())
     return column.cast(pa.string())
+
+
+def _unmarked_text(column: pa.Array) -> pa.Array:
+    """Return bytes as the text that older programs do not mark as such; else nothing."""
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowInvalid:
+        return pa.nulls(len(column), pa.string())

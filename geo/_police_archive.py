@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["read_police_archive"]
 
 _MEMBER = re.compile(
-    r"(?:[^/\\]+/)*(?P<month>(?:19|20)\d{2}-\d{2})-(?P<force>[a-z][a-z-]*?[a-z])"
+    r"(?:[^/\\]+[/\\])*(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))-(?P<force>[a-z][a-z-]*?[a-z])"
     r"-(?P<what>street|stop-and-search)\.csv"
 )
 _WORDS = {"street": "street crime", "stop-and-search": "stop and search"}
@@ -66,6 +66,7 @@ def read_police_archive(
             "the zip is damaged", code="zip.corrupt", hint="Fetch it again."
         ) from error
     held = [table for table in tables if table is not None]
+    notes += _empty_note([m[0].filename for m, t in zip(members, tables, strict=True) if t is None])
     if not held:
         raise source.refused(
             "no file in the zip has any rows", code="file.no_rows", hint="Check the download."
@@ -127,12 +128,31 @@ def _table(
 ) -> Table | None:
     info = member[0]
     data = read_member(source, archive, info)
-    inner = Source(name=clean_text(info.filename.rsplit("/", 1)[-1]), content=data)
+    inner = Source(name=clean_text(_last_part(info.filename)), content=data)
+    if not data.strip():
+        return None
     if inner.kind != "text":
         raise inner.refused("this member is no CSV", code="file.type")
     if inner.data.count(b"\n", 0, len(inner.data) - 1) == 0:
         return None
     return read_csv(inner, choose=choose)
+
+
+def _empty_note(names: list[str]) -> tuple[Note, ...]:
+    if not names:
+        return ()
+    return (
+        Note(
+            f"There is no row in {quoted([_last_part(name) for name in names])}: that month is "
+            "missing from the records.",
+            code="zip.empty_member",
+            warning=True,
+        ),
+    )
+
+
+def _last_part(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1]
 
 
 def _joined(source: Source, tables: list[Table], notes: tuple[Note, ...]) -> Table:

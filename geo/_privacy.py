@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from geo._text import clean_text, header_key, quoted
@@ -54,8 +55,25 @@ _PERSONAL_WORDS = {
     "chis",
     "accused",
     "defendant",
+    "defendants",
+    "informants",
+    "witnesses",
+    "occupation",
     "ethnicidad",
 }
+# names that are personal alone, and harmless as a part of another
+_PERSONAL_NAMES = {
+    "caller", "callers", "driver", "drivers", "d_o_b", "home_addr", "ic1",
+    "ic_code", "ni_no", "ni_number", "officer", "person", "persons", "prenom",
+    "reg", "reg_no", "reg_number", "subject", "subjects", "tel", "tel_no", "tel_number",
+    "vehicle", "vehicle_reg", "vehicle_reg_no",
+}  # fmt: skip
+# words that are personal wherever they stand, when a file writes them as one
+_PERSONAL_STEMS = (
+    "dateofbirth", "emailaddress", "firstname", "forename", "lastname", "mobileno", "mobilenumber",
+    "numberplate", "offendername", "personname", "phoneno", "phonenumber", "suspectname", "surname",
+    "telephone", "victimname",
+)  # fmt: skip
 _PERSONAL_PHRASES = (
     "first_name",
     "last_name",
@@ -129,7 +147,12 @@ def is_stripped(name: str) -> bool:
 
 def is_personal(name: str) -> bool:
     """Say whether a column or field of this name is about a person."""
-    key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))
-    return bool(set(key.split("_")) & _PERSONAL_WORDS) or any(
-        f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES
+    wide = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in wide if not unicodedata.combining(letter))
+    key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain))
+    return (
+        key in _PERSONAL_NAMES
+        or bool(set(key.split("_")) & _PERSONAL_WORDS)
+        or any(f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES)
+        or any(stem in key for stem in _PERSONAL_STEMS)
     )

@@ -37,8 +37,8 @@ _MOST_COLUMNS = 5_000
 _PLACED = {"markets", "raids", "offences"}
 _AREAS = {"premises", "disposals", "calls"}
 _PAIRS = ({"longitude", "latitude"}, {"easting", "northing"}, {"x", "y"}, {"grid_reference"})
-_STREET = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-street\.csv")
-_STOPS = re.compile(r"(?:.*/)?\d{4}-\d{2}-[a-z-]+-stop-and-search\.csv")
+_STREET = re.compile(r"(?:.*[/\\])?\d{4}-\d{2}-[a-z-]+-street\.csv")
+_STOPS = re.compile(r"(?:.*[/\\])?\d{4}-\d{2}-[a-z-]+-stop-and-search\.csv")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,13 +23,30 @@ MAX_CHARACTERS = 200
 HIDDEN = "(hidden: it may be personal)"
 _BLANKS = {"", "-", "n/a", "na", "nan", "none", "null", "#n/a"}
 
-_PERSONAL = (
-    re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+"),
-    re.compile(r"(?<!\d)(?:(?:\+|00)44[\s.-]*(?:\(0\))?|0)(?:[\s().-]*\d){9,10}(?!\d)"),
-    re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b", re.IGNORECASE),
-    re.compile(r"\b(?:[A-Z]\d{1,3}[A-Z]{3}|[C-LN-Y]\d{1,3} [A-Z]{3})\b"),
-    re.compile(r"\b[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b"),
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+\s?(?:@|[(\[]at[)\]])\s?[\w-]+(?:\.|\s?[(\[]dot[)\]]\s?)\w", re.IGNORECASE
 )
+_HOST = re.compile(r"(?<![\w.+-])[\w.+-]{2,}@[a-z][\w-]*", re.IGNORECASE)
+_GAP = r"[\s()./_-]*"
+_PHONES = (
+    # a nought with a point behind it begins a coordinate
+    re.compile(
+        rf"(?<![\d.])(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\))?|0(?!\.))(?:{_GAP}\d){{9,10}}(?!\d)"
+    ),
+    re.compile(rf"(?<![\d.])7\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}(?![\d.])"),
+    re.compile(r"\+[\s(]*[1-9](?:[\s()-]*\d){7,14}(?![\d.])"),
+)
+_MARKS = (
+    re.compile(r"\b[A-Z]{2}\d{2}[\s-]?[A-Z]{3}\b", re.IGNORECASE),
+    re.compile(r"\b(?:[A-Z]\d{1,3}[A-Z]{3}|[C-LN-Y]\d{1,3} [A-Z]{3})\b"),
+    re.compile(r"\b[A-Z]{3} ?\d{3}[A-Z]\b"),
+)
+_NINO = re.compile(r"\b[A-Z]{2}(?:\s?\d{2}){3}\s?[A-D]\b", re.IGNORECASE)
+_BIRTH = re.compile(r"\b(?:d\.?o\.?b\.?|born(?: on)?|date of birth)\W*\d", re.IGNORECASE)
+_PERSONAL = (_EMAIL, _HOST, *_PHONES, *_MARKS, _NINO, _BIRTH)
+# an id may be a long number: only what nothing but a phone or an address is written like
+_PERSONAL_IDS = (_EMAIL, _HOST, _PHONES[2], re.compile(rf"^0{_GAP}7(?:{_GAP}\d){{9}}$"),
+                 re.compile(r"^0\d{2,4}[\s()-]+\d{3,4}[\s()-]*\d{3,4}$"))  # fmt: skip
 
 
 def clean_text(value: str, *, limit: int = MAX_CHARACTERS) -> str:
@@ -66,15 +83,31 @@ def clean_texts(values: Any) -> tuple[pa.Array, int]:
     return pc.if_else(blank, pa.scalar(None, pa.string()), array), hidden
 
 
-def looks_personal(text: str) -> bool:
+def looks_personal(text: str, *, is_id: bool = False) -> bool:
     """Say whether text holds what looks like a phone number, e-mail address, vehicle mark or NINO.
+
+    Letters and digits count in whatever width or script they are written. An id is held against
+    fewer patterns, because a long number is nothing odd in it.
 
     Examples
     --------
     >>> looks_personal("ask on 07700 900123"), looks_personal("north side of the market, SE1 7PB")
     (True, False)
     """
-    return any(pattern.search(text) for pattern in _PERSONAL)
+    patterns = _PERSONAL_IDS if is_id else _PERSONAL
+    if not text.isascii():
+        text = "".join(
+            map(_plain, unicodedata.normalize("NFKC", clean_text(text, limit=len(text))))
+        )
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _plain(character: str) -> str:
+    """Return a digit of any script as one of ours, and a dash of any length as the short one."""
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    return "-" if unicodedata.category(character) == "Pd" else character
 
 
 def shown_text(text: str, *, limit: int = 60) -> str:

@@ -16,7 +16,7 @@ from geo._archive import ARCHIVE_FAULTS, check_members, read_member
 from geo._csv_layout import check_header
 from geo._intake import Note
 from geo._table import Table
-from geo._text import clean_text, quoted
+from geo._text import clean_text, quoted, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,7 +125,7 @@ def _rows(
                 rows = _held(source, sheet, most_rows)
                 if not rows:
                     continue
-                name = clean_text(sheet.title, limit=60)
+                name = shown_text(sheet.title)
                 others = tuple(other.title for other in visible[position + 1 :])
                 if others:
                     notes.append(

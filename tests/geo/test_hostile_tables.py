@@ -86,10 +86,10 @@ def test_every_way_to_store_bytes_is_read(kind):
 @pytest.mark.parametrize(
     ("column", "value", "code"),
     [
-        ("kind", pa.array([{"a": 1}]), "kind.missing"),
-        ("kind", pa.array([["open"]]), "kind.missing"),
+        ("kind", pa.array([{"a": 1}]), "text.type"),
+        ("kind", pa.array([["open"]]), "text.type"),
         ("longitude", pa.array([[1.0]]), "coord.missing"),
-        ("longitude", pa.array([b"1"]), "coord.missing"),
+        ("longitude", pa.array([b"\xff"]), "coord.missing"),
         ("longitude", pa.array([True]), "coord.unreadable"),
         ("first_seen", pa.array([5], pa.duration("s")), "date.missing"),
         ("first_seen", pa.array([45301]), "date.excel_serial"),
@@ -190,7 +190,7 @@ def test_another_application_number_and_a_false_envelope_do_no_harm():
     ("data", "code"),
     [
         (collection(feature()).replace(b'"1"', b'"\xe9"'), "file.encoding"),
-        (collection(feature()).decode().encode("utf-16"), "file.no_rows"),
+        (collection(feature()).decode().encode("utf-16"), "file.encoding"),
         (collection(feature()) + b"x", "json.invalid"),
         (collection(feature()).replace(b'"1"', b"[" * 100_000), "json.depth"),
     ],

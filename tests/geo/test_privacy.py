@@ -9,6 +9,12 @@ import geo
 from geo._commands import main
 from tests.geo.files import HEADER, Upload, market_csv, market_row
 
+
+def wide(text):
+    """Return letters, digits and signs as those that are as wide as Chinese ones."""
+    return "".join(chr(ord(character) + 0xFEE0) for character in text)
+
+
 SECRETS = [
     "07700 900123",
     "+44 (0)7700 900 123",
@@ -16,6 +22,21 @@ SECRETS = [
     "AB12 CDE",
     "QQ 12 34 56 C",
 ]
+# the fictional numbers of Ofcom (07700 900000 to 900999, 020 7946 0000 to 0999) and the
+# example names of RFC 2606, as they come out of other programs and scripts
+WRITTEN_OTHERWISE = [
+    wide("7700") + " " + wide("900123"), wide("07700900123"), "٠٧٧٠٠٩٠٠١٢٣", "7700900123",
+    "07700/900123", "07700_900-123", "0770\u200b0 900123", "+33 6 12 34 56 78",
+    "(020) 7946 0018", wide("someone@example.org"), "someone (at) example.org",
+    "someone @ example.org", "someone@example", "jose@xn--espaa-rta.example", "josé@españa.example",
+    "AB12-CDE", "AB\u200b12\u200bCDE", "ABC 123D", "qq123456c", "dob 01/02/1990",
+    "d.o.b.: 1.2.90",
+]  # fmt: skip
+HARMLESS = [
+    "High Street, SE1 7PB", "A406 North Circular", "A12 junction", "M25 J23", "Block 12, flat 3",
+    "Unit 4, N16 8JH", "TQ 33512 84733", "market 12 of 2019/20", "beat 0123", "Hackney 010A",
+    "0.1234567890", "-0.0754, 51.5465", "+51.54651234", "E09000012", "born in Hackney",
+]  # fmt: skip
 
 
 def told(intake):
@@ -34,6 +55,40 @@ def test_free_text_that_looks_personal_rejects_its_row_and_is_told_to_no_one(sec
         assert list(intake.rejected.code) == ["privacy.text"]
         assert list(intake.lines) == [3]
         assert secret not in told(intake)
+
+
+@pytest.mark.parametrize("secret", WRITTEN_OTHERWISE)
+def test_what_is_personal_is_known_in_other_spellings_and_scripts(secret):
+    data = market_csv(market_row(1, name=f'"by {secret}"'), market_row(2))
+    intake = geo.read_markets(data)
+    assert list(intake.rejected.code) == ["privacy.text"]
+    assert secret not in told(intake)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_places_roads_and_coordinates_are_not_taken_for_personal(text):
+    intake = geo.read_markets(market_csv(market_row(1, name=f'"{text}"')))
+    assert list(intake.records.name) == [text]
+
+
+@pytest.mark.parametrize("secret", ["someone@example.org", "07700 900123", "+447700900123"])
+def test_an_id_that_is_a_phone_number_or_an_address_rejects_its_row(secret):
+    data = market_csv(
+        market_row(1), market_row(1).replace("1", secret, 1), market_row("0000000042")
+    )
+    intake = geo.read_markets(data)
+    assert list(intake.rejected.code) == ["privacy.text"]
+    assert list(intake.records.market_id) == ["1", "0000000042"]
+    assert secret not in told(intake)
+
+
+def test_a_word_that_is_none_of_the_list_is_found_by_its_line_and_not_told():
+    header = f"{HEADER},status"
+    data = market_csv(market_row(1) + ",active", market_row(2) + ",Jane Roe", header=header)
+    intake = geo.read_markets(data)
+    note = next(note for note in intake.notes if note.code == "status.unknown")
+    assert "first on line 3" in note
+    assert "Roe" not in told(intake)
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -104,6 +159,16 @@ def test_the_command_line_does_not_echo_either(tmp_path, capsys):
         "Suspect DOB",
         "e-mail",
         "VRM",
+        "dateofbirth",
+        "SuspectName",
+        "D.O.B.",
+        "Prénom",
+        wide("suspect"),
+        "tel no",
+        "Vehicle Reg",
+        "NI number",
+        "officer",
+        "Defendants",
     ],
 )
 def test_columns_that_name_persons_refuse_the_file(name):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import geo
-from tests.geo.files import Upload
+from tests.geo.files import HEADER, Upload, market_csv, market_row
 
 POINTS = [shapely.Point(533512, 184733), shapely.Point(531891, 175321)]
 FRAME = gpd.GeoDataFrame(
@@ -130,3 +130,28 @@ def test_a_damaged_file_is_read_or_refused(seed):
         data[generator.randrange(4, len(data))] = generator.randrange(256)
     with suppress(geo.InputError):
         assert geo.read_markets(bytes(data)).read >= 0
+
+
+def test_our_own_records_come_back_from_geoparquet_with_their_lists():
+    """A frame of markets written by geopandas and read again says the same."""
+    header = f"{HEADER},drugs"
+    data = market_csv(market_row(1) + ",heroin;crack", market_row(2) + ",", header=header)
+    records = geo.read_markets(data).records
+    buffer = io.BytesIO()
+    records.drop(columns=["area_code", "low_precision"]).to_parquet(buffer)
+    again = geo.read_markets(buffer.getvalue())
+    assert not len(again.rejected)
+    assert list(again.records.drugs) == [["heroin", "crack"], []]
+    assert list(again.records.market_id) == ["1", "2"]
+
+
+def test_text_that_older_programs_store_as_bytes_is_text():
+    plain = geo.read_markets(market_csv(market_row(1))).records
+    table = pa.table({
+        "market_id": pa.array([b"1"]), "kind": pa.array([b"open"]),
+        "first_seen": pa.array([b"2024-01-10"]),
+        "x": pa.array([plain.geometry[0].x]), "y": pa.array([plain.geometry[0].y]),
+    })  # fmt: skip
+    buffer = io.BytesIO()
+    parquet.write_table(table, buffer)
+    assert list(geo.read_markets(buffer.getvalue()).records.kind) == ["open"]

@@ -162,3 +162,18 @@ def test_an_archive_is_for_offences_only():
     with pytest.raises(geo.InputError) as caught:
         geo.read_markets(ONE)
     assert caught.value.code == "zip.kind"
+
+
+def test_a_month_without_a_row_is_said_and_the_others_are_read():
+    data = archive({member("2024-05"): police_csv(police_row()), member("2024-06"): b""})
+    intake = geo.read_offences(data)
+    assert intake.accepted == 1
+    note = next(note for note in intake.warnings if note.code == "zip.empty_member")
+    assert "2024-06-metropolitan-street.csv" in note
+
+
+def test_folders_may_be_parted_as_windows_does_and_a_month_must_be_one():
+    data = archive({member("2024-05").replace("/", "\\"): police_csv(police_row())})
+    assert geo.recognise(data).kind == "offences"
+    assert geo.read_offences(data).accepted == 1
+    assert refusal(archive({member("2024-13"): police_csv(police_row())})).code == "zip.no_data"
