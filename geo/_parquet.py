@@ -21,6 +21,8 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from numpy.typing import NDArray
+
     from geo._source import Source
 
 __all__ = ["read_parquet", "read_parquet_head"]
@@ -72,7 +74,8 @@ def read_parquet(
                 hint="Check that the export holds records.",
             )
         points = _points(source, file, table)
-        columns, structured = {}, {}
+        columns: dict[str, Any] = {}
+        structured: dict[str, NDArray[np.int8]] = {}
         for name in table.column_names:
             cells = table.column(name).combine_chunks()
             if name not in held and pa.types.is_nested(cells.type):

@@ -157,9 +157,9 @@ class Source:
         if _PICKLE.match(start):
             raise self.refused("this is a Python pickle, which is never opened", code="file.type")
         if start.startswith(tuple(mark for mark, _ in _MARKED_ENCODINGS)):
-            text = next(start.decode(encoding, "ignore") for mark, encoding in _MARKED_ENCODINGS
-                        if start.startswith(mark))  # fmt: skip
-            return "json" if text.lstrip().startswith(("{", "[")) else "text"
+            encoding = next(name for mark, name in _MARKED_ENCODINGS if start.startswith(mark))
+            opening = start.decode(encoding, errors="ignore").lstrip()
+            return "json" if opening.startswith(("{", "[")) else "text"
         text = self.piece(0, 4096).removeprefix(b"\xef\xbb\xbf").lstrip()
         if text.startswith(b"<") and _MARKUP.match(text):
             raise self.refused("this is a web page or an XML file", code="file.type")
