@@ -7,6 +7,7 @@ from briefing._picture import Picture
 from briefing._provenance import Provenance
 from briefing._scene import Scene
 from briefing._shading import AreaClass, Shading, shade_amounts, shade_changes
+from briefing._to_pdf import to_pdf
 from briefing._to_pictures import to_pictures
 from briefing._to_tables import to_tables
 
@@ -28,6 +29,7 @@ __all__ = [
     "Shading",
     "shade_amounts",
     "shade_changes",
+    "to_pdf",
     "to_pictures",
     "to_tables",
 ]

@@ -62,7 +62,7 @@ def draw_ground(picture: MapPicture, ground: Ground, *, at: int) -> list[Item]:
         lines = hatching(shapely.union_all(near), colour="neighbour-hatch") if near else None
     else:
         bare = [s for c, s in zip(ground.codes, ground.shapes, strict=True) if c not in fills]
-        lines = hatching(shapely.union_all(bare), colour="outline", gap=6.0) if bare else None
+        lines = hatching(shapely.union_all(bare), colour="nodata-hatch", gap=6.0) if bare else None
     items += [lines] if lines is not None else []
     for role, border in BORDERS.items():
         items += [
@@ -168,13 +168,13 @@ def _badge(x: float, y: float, name: str) -> list[Item]:
     turn = np.arange(24) * np.pi / 12
     disc = np.column_stack([x + 9.5 * np.cos(turn), y + 9.5 * np.sin(turn)])
     return [
-        Path(parts=(disc,), fill="hotspot", stroke="white", width=1.2),
+        Path(parts=(disc,), fill="hotspot", stroke="paper", width=1.2),
         Words(
             x=x,
             y=y + NAME * 0.36,
             text=name[:3],
             size=NAME,
-            colour="white",
+            colour="paper",
             anchor="middle",
             bold=True,
             need="name",

@@ -26,6 +26,9 @@ def map_frame(
 ) -> tuple[list[Item], list[str]]:
     """Return one frame of a map in a box, and the codes of the areas without a name."""
     ground = lay_ground(picture.areas, box=box)
+    if not len(ground.shapes):
+        said = "There is no area to show."
+        return [Words(x=box.x, y=box.y + 2 * READ, text=said, size=READ, colour="muted")], []
     items = draw_ground(picture, ground, at=at)
     above, without = draw_frame(picture, ground, picture.frames[at], at=at, metrics=metrics)
     return [*items, *above, *draw_furniture(ground)], without

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_bars", "draw_forest", "draw_key"]
 
 _LEAST_ROW: Final = READ * 1.3
-_MOST_ROW: Final = READ * 2.6
+_MOST_ROW: Final = READ * 3.6
 _BASE: Final = 0.36  # of the size, from a row's middle down to its base line
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from briefing._sizes import SYMBOL
+from geo import style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,16 +97,23 @@ def _disc(radius: float, *, sides: int = 24) -> NDArray[np.float64]:
     return np.column_stack([np.cos(turn), np.sin(turn)]) * radius
 
 
-_R: Final = SYMBOL
-_TRIANGLE: Final = np.array([[0.0, -1.1], [1.05, 0.75], [-1.05, 0.75]]) * _R
+def _mark(name: str, *, paths: tuple[tuple[str, str, float], ...]) -> tuple[Path, ...]:
+    corners = np.array(style.SYMBOLS[name].outline or _disc(0.9), dtype=float) * SYMBOL
+    return tuple(
+        Path(parts=(corners,), fill=fill, stroke=stroke, width=width)
+        for fill, stroke, width in paths
+    )
+
+
 SYMBOLS: Final[Mapping[str, tuple[Path, ...]]] = MappingProxyType(
     {
-        "open": (Path(parts=(_disc(_R - 1),), fill="white", stroke="open", width=2.4),),
-        "closed": (
-            Path(parts=(rectangle(-_R, -_R, 2 * _R, 2 * _R) * 0.84,), fill="closed"),
-            Path(parts=(rectangle(-_R, -_R, 2 * _R, 2 * _R) * 0.84,), stroke="white", width=0.8),
-        ),
-        "raid": (Path(parts=(_TRIANGLE,), fill="raid", stroke="white", width=0.8),),
+        "open": _mark("market_open", paths=(("paper", "market_open", 2.4),)),
+        "closed": _mark("market_closed", paths=(("market_closed", "paper", 0.8),)),
+        **{
+            name: _mark(name, paths=((name, "paper", 0.8),))
+            for name in ("raid", "disposal", "premises", "campaign")
+        },
         "dot": (Path(parts=(_disc(2.2, sides=12),), fill="ink"),),
     }
 )
+"""The mark of each kind of record, as `geo.style` shapes it."""

@@ -67,7 +67,7 @@ def _areas(picture: MapPicture) -> list[Entry]:
             patch = _patch(fill=meant_by(one.colour), sign=SIGNS.get(one.sign, ""))
             found.append(Entry(heading=shading.heading, label=one.label, items=tuple(patch)))
         if any(there - set(fill) for fill in shading.fills):
-            patch = _patch(fill="nodata", hatch="outline")
+            patch = _patch(fill="nodata", hatch="nodata-hatch")
             found.append(Entry(heading=shading.heading, label="no data", items=tuple(patch)))
     for role in ("treated", "neighbour", "control", "excluded"):
         if role in picture.roles.values():

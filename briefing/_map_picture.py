@@ -26,19 +26,19 @@ ROLE_LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "excluded": "Left out",
     }
 )
-MARKER_KINDS: Final = ("open", "closed", "raid", "dot")
+MARKER_KINDS: Final = ("open", "closed", "raid", "disposal", "premises", "campaign", "dot")
 OUTLINE_KINDS: Final = ("hotspot", "cell", "line")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Markers:
-    """Points of one kind: "open" and "closed" markets, "raid", or plain "dot".
+    """Points of one kind: "open" and "closed" markets, what was done, or plain "dot".
 
     ``points`` are in EPSG:27700; give masked ones where the disclosure profile asks for it. Each
     kind has its own shape, so that nothing is told by colour alone.
     """
 
-    kind: Literal["open", "closed", "raid", "dot"]
+    kind: Literal["open", "closed", "raid", "disposal", "premises", "campaign", "dot"]
     label: str
     points: gpd.GeoSeries
 

@@ -1,4 +1,4 @@
-"""The colours of pictures by what they mean, on light ground and on dark."""
+"""The colours of pictures by what they mean, on light ground and on dark: those of `geo.style`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from geo import style
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.style import Theme
+
 __all__ = ["DARK", "LIGHT", "THEMES", "line", "meant_by"]
 
 
@@ -17,74 +19,47 @@ def _names(prefix: str, colours: tuple[str, ...]) -> dict[str, str]:
     return {f"{prefix}{at}": colour for at, colour in enumerate(colours)}
 
 
-LIGHT: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "paper": "#FFFFFF",
-        "ink": style.INK,
-        "muted": style.MUTED,
-        "land": style.LAND,
-        "outline": style.OUTLINE,
-        "grid": "#DDE2E6",
-        "nodata": style.NO_DATA,
-        "water": "#CFE0EA",
-        "water-ink": "#35627D",
-        "treated": style.ROLES["treated"],
-        "treated-tint": "#D3E4F0",
-        "neighbour": style.ROLES["neighbour"],
-        "neighbour-hatch": "#E2B878",
-        "control": style.ROLES["control"],
-        "excluded": style.ROLES["excluded"],
-        "open": style.MARKET_OPEN,
-        "closed": style.MARKET_CLOSED,
-        "raid": style.RAID,
-        "hotspot": style.HOTSPOT,
-        "white": "#FFFFFF",
-        "strong": "#0072B2",
-        "bar": "#8FA3B3",
-        **_names("amount", style.AMOUNT),
-        **_names("change", style.change_ramp()),
-        **_names("density", style.DENSITY),
-        **_names("line", style.CATEGORIES),
-    }
-)
-DARK: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **LIGHT,
-        "paper": "#12181E",
-        "ink": "#F2F5F7",
-        "muted": "#B6C2CC",
-        "land": "#26303A",
-        "outline": "#64727F",
-        "grid": "#36434F",
-        "nodata": "#3B4650",
-        "water": "#0E2A3D",
-        "water-ink": "#8FC3E2",
-        "treated": "#6CB8EA",
-        "treated-tint": "#1E4460",
-        "neighbour": "#F0A940",
-        "neighbour-hatch": "#7A5A2A",
-        "control": "#9AA7B3",
-        "excluded": "#7F8C98",
-        "open": "#FF8F3D",
-        "closed": "#B7D3EC",
-        "raid": "#F08FD0",
-        "hotspot": "#4FD6AE",
-        "white": "#12181E",
-        "strong": "#6CB8EA",
-        "bar": "#7C8FA0",
-        # More is lighter on dark ground: still the farther from it.
-        **_names("amount", ("#2F2A40", "#51436F", "#7A67A6", "#AC99D6", "#E3DAF7")),
-        **_names(
-            "change",
-            ("#8CC4F0", "#4E8FC4", "#2C5276", "#2C333A", "#6B4A26", "#BF7A33", "#FFC27A"),
-        ),
-        **_names("density", ("#17352B", "#1F5C48", "#2E8A6B", "#5FBF9C", "#B5F0D8")),
-        **_names(
-            "line",
-            ("#6CB8EA", "#FF8F3D", "#4FD6AE", "#F08FD0", "#B6C2CC", "#E3C65C", "#F2F5F7"),
-        ),
-    }
-)
+def _colours(theme: Theme, *, treated_tint: str) -> Mapping[str, str]:
+    return MappingProxyType(
+        {
+            "paper": theme.paper,
+            "panel": theme.panel,
+            "ink": theme.ink,
+            "muted": theme.muted,
+            "accent": theme.accent,
+            "on-accent": theme.on_accent,
+            "land": theme.land,
+            "outline": theme.outline,
+            "grid": theme.edge,
+            "nodata": theme.no_data,
+            "nodata-hatch": theme.tints["no_data"],
+            "water": theme.water,
+            "water-ink": theme.water_name,
+            "treated": theme.roles["treated"],
+            "treated-tint": treated_tint,
+            "neighbour": theme.roles["neighbour"],
+            "neighbour-hatch": theme.tints["neighbour"],
+            "control": theme.roles["control"],
+            "excluded": theme.roles["excluded"],
+            "market_open": theme.market_open,
+            "market_closed": theme.market_closed,
+            "raid": theme.raid,
+            "disposal": theme.disposal,
+            "premises": theme.premises,
+            "campaign": theme.campaign,
+            "hotspot": theme.hotspot,
+            "strong": theme.roles["treated"],
+            "bar": theme.textbook,
+            **_names("amount", theme.amount),
+            **_names("change", theme.change),
+            **_names("density", theme.density),
+            **_names("line", theme.categories),
+        }
+    )
+
+
+LIGHT: Final = _colours(style.LIGHT, treated_tint="#CFE2EF")
+DARK: Final = _colours(style.DARK, treated_tint="#1F4158")
 THEMES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"light": LIGHT, "dark": DARK})
 _MEANT: Final = {
     colour: name

@@ -27,6 +27,8 @@ HEAVY = {
     "streamlit_folium",
     "uharfbuzz",
 }
+# They extend classes of a heavy library, and are imported by the function that uses them.
+IMPORTED_LATE = {"briefing/_pdf_canvas.py", "briefing/_pdf_tree.py"}
 
 
 def _run(*command):
@@ -79,7 +81,7 @@ def test_heavy_libraries_are_imported_where_they_are_used(path):
             else []
         )
     }
-    assert not at_top & HEAVY
+    assert not at_top & HEAVY or str(path.relative_to(ROOT)) in IMPORTED_LATE
 
 
 def test_the_app_imports_nothing_heavy_at_its_start():
