@@ -5,6 +5,7 @@ from analysis._adjust_p import adjust_p
 from analysis._area_criteria import AreaCriteria, area_criteria
 from analysis._area_hotspots import hotspot_shares
 from analysis._bandwidth_sensitivity import bandwidth_sensitivity
+from analysis._campaign_response import CampaignResponse, campaign_response
 from analysis._centre_distances import centre_distances
 from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
 from analysis._change import Change
@@ -14,6 +15,7 @@ from analysis._compare_concentrations import ComparedConcentrations, compare_con
 from analysis._compare_methods import compare_methods
 from analysis._contaminated_controls import ContaminatedControls, contaminated_controls
 from analysis._contours import contours
+from analysis._cost_per_offence import CostPerOffence, cost_per_offence
 from analysis._density_clusters import DensityClusters, density_clusters
 from analysis._difference_in_differences import DifferenceInDifferences, difference_in_differences
 from analysis._displacement_quotient import DisplacementQuotient, displacement_quotient
@@ -47,6 +49,7 @@ from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._net_effect import NetEffect, net_effect
 from analysis._placebo_calibration import PlaceboCalibration, placebo_calibration
 from analysis._prediction_curve import prediction_curve
+from analysis._premises_outcomes import PremisesOutcomes, premises_outcomes
 from analysis._quarterly_change import QuarterlyChange, quarterly_change
 from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
@@ -87,11 +90,13 @@ __all__ = [
     "AreaChanges",
     "AreaCriteria",
     "AreaRanking",
+    "CampaignResponse",
     "CentreOfGravity",
     "Change",
     "ComparedConcentrations",
     "Conclusion",
     "ContaminatedControls",
+    "CostPerOffence",
     "Criterion",
     "DensityClusters",
     "DensitySurface",
@@ -112,6 +117,7 @@ __all__ = [
     "NetEffect",
     "OperationEvaluation",
     "PlaceboCalibration",
+    "PremisesOutcomes",
     "QuarterlyChange",
     "RandomisationTest",
     "ReEmergence",
@@ -138,6 +144,7 @@ __all__ = [
     "area_criteria",
     "areas_version",
     "bandwidth_sensitivity",
+    "campaign_response",
     "centre_distances",
     "centre_of_gravity",
     "change_by_area",
@@ -146,6 +153,7 @@ __all__ = [
     "compare_methods",
     "contaminated_controls",
     "contours",
+    "cost_per_offence",
     "cube_of",
     "data_version",
     "density_clusters",
@@ -177,6 +185,7 @@ __all__ = [
     "net_effect",
     "placebo_calibration",
     "prediction_curve",
+    "premises_outcomes",
     "quarterly_change",
     "randomisation_test",
     "rank_areas",
