@@ -5,11 +5,14 @@ Streamlit runs this file on every interaction; `app.py` serves it.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import streamlit as st
 
 HERE = Path(__file__).parent
+# Streamlit puts this folder first on the path, where its workspace.py would hide the package.
+sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != HERE]
 DATA = "data"
 
 st.set_page_config(

@@ -6,6 +6,7 @@ import pytest
 
 import boundaries
 import geo
+import workspace  # noqa: F401  before a test puts a page's folder first on the path
 from geo import store as stores
 from tests.app.files import COUNTS, MARKETS, OFFENCES, RAIDS
 
