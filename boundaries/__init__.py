@@ -5,6 +5,7 @@ from boundaries._border_lengths import border_lengths
 from boundaries._bordering import bordering
 from boundaries._load_areas import load_areas
 from boundaries._load_boroughs import load_boroughs
+from boundaries._load_thames import load_thames
 from boundaries._neighbours import neighbours
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "bordering",
     "load_areas",
     "load_boroughs",
+    "load_thames",
     "neighbours",
 ]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo import maps
+import boundaries
+from geo import maps, style
+from views import widgets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,13 +69,21 @@ class Pick:
 
 
 def show(
-    now: Workspace, layers: Sequence[maps.Layer], *, page: str, height_px: int
+    now: Workspace,
+    layers: Sequence[maps.Layer],
+    *,
+    page: str,
+    height_px: int,
+    alt: str = "",
+    period: str = "",
 ) -> Click | None:
     """Draw the layers over the areas, with their legend below, and return the last click.
 
-    The map keeps its position when layers change.
+    The map keeps its position when layers change, and the page's address keeps it for a link. It
+    is never taller than ``height_px``, and lower where it is narrow. ``alt`` is its message in
+    words, for those who do not see it; ``period`` the dates that it covers.
     """
-    click = _drawn(now, layers, page=page, height_px=height_px)
+    click = _drawn(now, layers, page=page, height_px=height_px, alt=alt, period=period)
     _legend(layers)
     return click
 
@@ -86,6 +96,8 @@ def show_pair(
     titles: tuple[str, str],
     page: str,
     height_px: int,
+    alt: str = "",
+    period: str = "",
 ) -> Click | None:
     """Draw two maps that move together, each with a heading and a legend of its own.
 
@@ -96,7 +108,7 @@ def show_pair(
         *(maps.heading_layer(first), *left),
         *map(maps.on_right, (maps.heading_layer(second), *right)),
     ]
-    click = _drawn(now, drawn, page=page, height_px=height_px, is_pair=True)
+    click = _drawn(now, drawn, page=page, height_px=height_px, alt=alt, period=period, is_pair=True)
     for column, title, layers in zip(st.columns(2), titles, (left, right), strict=True):
         with column:
             st.text(title)
@@ -112,6 +124,7 @@ def _ground(areas_version: str, *, is_pair: bool, _now: Workspace) -> maps.BaseM
         _now.areas,
         attribution=maps.ATTRIBUTION if _now.has_shipped_areas else "Boundaries loaded by the user",
         pair=_RIGHT_MAP if is_pair else "",
+        water=boundaries.load_thames() if _now.has_boroughs else None,
     )
 
 
@@ -121,23 +134,36 @@ def _drawn(
     *,
     page: str,
     height_px: int,
+    alt: str,
+    period: str,
     is_pair: bool = False,
 ) -> Click | None:
     from streamlit_folium import st_folium
 
     maps.install(ASSETS_PATH)
     ground = _ground(now.areas_version, is_pair=is_pair, _now=now).again()
-    seen = (
-        st_folium(
-            ground,
-            feature_group_to_add=list(layers),
-            key=maps.layers_key(ground, page=page),
-            returned_objects=["last_active_drawing", "last_object_clicked_count"],
-            height=height_px,
-            use_container_width=True,
-        )
-        or {}
+    frame = maps.frame_layer(
+        layers,
+        alt=alt,
+        period=period,
+        source=_source(now, layers),
+        name=widgets.named(f"{page}.png").removesuffix(".png"),
+        place=f"{page.replace('-', '_')}_at",
     )
+    box = f"cdmap-{'pair' if is_pair else 'one'}-{page}"
+    st.html(f"<style>.st-key-{box} iframe {{ max-height: {height_px}px; }}</style>")
+    with st.container(key=box):
+        seen = (
+            st_folium(
+                ground,
+                feature_group_to_add=[*layers, frame],
+                key=maps.layers_key(ground, page=page),
+                returned_objects=["last_active_drawing", "last_object_clicked_count"],
+                height=height_px,
+                use_container_width=True,
+            )
+            or {}
+        )
     properties = (seen.get("last_active_drawing") or {}).get("properties") or {}
     if "layer" not in properties or "id" not in properties:
         return None
@@ -149,8 +175,19 @@ def _drawn(
     return Click(mark=mark, count=int(seen.get("last_object_clicked_count") or 0))
 
 
+def _source(now: Workspace, layers: Sequence[maps.Layer]) -> str:
+    """Say which data the picture shows, and which of it is simulated."""
+    titles = {layer.title.lower() for layer in layers}
+    simulated = [kind for kind in now.points if kind in titles and now.is_illustrative(kind)]
+    said = f"{' and '.join(simulated)} illustrative, " if simulated else ""
+    return f"{said.capitalize()}data version {now.version}"
+
+
 def _legend(layers: Sequence[maps.Layer]) -> None:
-    st.html(f"<div class='legend'>{_with_images(maps.legend_html(layers))}</div>")
+    markup = maps.legend_html(layers)
+    if st.context.theme.type == "dark":
+        markup = style.in_dark(markup)
+    st.html(f"<div class='legend'>{_with_images(markup)}</div>")
 
 
 def _with_images(markup: str) -> str:

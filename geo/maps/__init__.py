@@ -13,6 +13,7 @@ from geo.maps._assets import assets, install
 from geo.maps._base_map import ATTRIBUTION, BaseMap, base_map
 from geo.maps._class_layer import PolygonClass, class_layer
 from geo.maps._dots_layer import dots_layer
+from geo.maps._frame_layer import frame_layer
 from geo.maps._heading_layer import heading_layer
 from geo.maps._hotspot_layer import hotspot_layer
 from geo.maps._layer import Layer
@@ -42,6 +43,7 @@ __all__ = [
     "base_map",
     "class_layer",
     "dots_layer",
+    "frame_layer",
     "heading_layer",
     "hotspot_layer",
     "install",

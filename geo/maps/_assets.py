@@ -32,10 +32,15 @@ _TAKEN: Final = {
 # The first goes before Leaflet, so that a Leaflet that does not load is reported in the frame.
 _OWN: Final = (
     "crackdown.js",
+    "crackdown-theme.js",
+    "crackdown-names.js",
+    "crackdown-place.js",
     "crackdown-layers.js",
     "crackdown-dots.js",
     "crackdown-player.js",
     "crackdown-pair.js",
+    "crackdown-frame.js",
+    "crackdown-picture.js",
     "crackdown.css",
 )
 # Folium lists these for every map; only its own icons and pop-ups use them, and ours do not.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
@@ -18,7 +19,6 @@ from geo.maps._safe_text import safe_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
 __all__ = ["ATTRIBUTION", "BaseMap", "base_map"]
 
@@ -32,6 +32,7 @@ _GROUND: Final = {
     "fillColor": style.LAND,
     "fillOpacity": 1,
 }
+_WATER: Final = {"stroke": False, "fillColor": style.WATER, "fillOpacity": 1}
 
 
 class BaseMap(folium.Map):
@@ -70,18 +71,18 @@ class BaseMap(folium.Map):
         return BaseMap(payload, centre=centre, max_zoom=max_zoom)
 
 
-def _widths(shapes: NDArray[Any], points: NDArray[Any]) -> NDArray[np.float64]:
-    """Return each area's width through its inner point, in degrees."""
-    y = shapely.get_y(points)
-    west, _, east, _ = shapely.bounds(shapes).T
-    chords = shapely.intersection(
-        shapes,
-        shapely.linestrings(np.stack([np.column_stack([west, y]), np.column_stack([east, y])], 1)),
-    )
-    parts, owner = shapely.get_parts(chords, return_index=True)
-    near = shapely.distance(parts, points[owner]) < 1e-4  # noqa: PLR2004  ten metres
-    lengths = shapely.length(parts[near])
-    return np.bincount(owner[near], lengths, minlength=len(shapes)).astype(float)
+def _water(water: gpd.GeoDataFrame | None) -> dict[str, Any] | None:
+    if water is None or water.empty:
+        return None
+    lines = shapely.get_parts(in_degrees(water["reaches"].to_numpy()))
+    return {
+        "name": safe_text(water["name"].iloc[0], limit=60),
+        "style": _WATER,
+        "shape": json.loads(to_json(water.geometry.to_numpy())[0]),
+        "reaches": [
+            [[y, x] for x, y in shapely.get_coordinates(line)[[0, -1]].tolist()] for line in lines
+        ],
+    }
 
 
 def _labels(areas: gpd.GeoDataFrame, *, name: str) -> list[dict[str, Any]]:
@@ -89,14 +90,17 @@ def _labels(areas: gpd.GeoDataFrame, *, name: str) -> list[dict[str, Any]]:
     order = np.argsort(-shapely.area(metres), kind="stable")
     metres = metres[order]
     points = in_degrees(inner_points(metres))
-    widths = _widths(in_degrees(metres), points)
     return [
-        {"text": safe_text(text, limit=60), "at": [y, x], "width": round(width, 6)}
-        for text, x, y, width in zip(
+        {
+            "text": safe_text(text, limit=60),
+            "at": [y, x],
+            "area": int(row),
+        }
+        for row, text, x, y in zip(
+            order,
             areas[name].to_numpy()[order],
             shapely.get_x(points).tolist(),
             shapely.get_y(points).tolist(),
-            widths.tolist(),
             strict=True,
         )
     ]
@@ -110,12 +114,13 @@ def base_map(
     title: str = "Map of the areas; the table beside it holds the same records",
     max_zoom: int = 18,
     pair: str = "",
+    water: gpd.GeoDataFrame | None = None,
 ) -> BaseMap:
     """Return a map of the areas with nothing on it yet, or two that move together.
 
-    It shows the areas' outlines, their names where they fit, and a metric scale, fits itself to
-    the areas as soon as it is seen, and asks no server for tiles. An error in the browser is
-    shown in the frame. Call :func:`install` before.
+    It shows the areas' outlines, their names where they fit and hide no mark, north and a metric
+    scale, fits itself to the areas as soon as it is seen, and asks no server for tiles. An error
+    in the browser is shown in the frame. Call :func:`install` before.
 
     Parameters
     ----------
@@ -132,6 +137,9 @@ def base_map(
     pair
         What a screen reader says of a second map to the right of the first, which always shows
         the same place; :func:`on_right` puts a layer on it. Empty for one map only.
+    water
+        A river to draw behind the areas: a row with ``geometry``, ``name`` and ``reaches``, the
+        lines along which its name may stand.
 
     Returns
     -------
@@ -174,6 +182,8 @@ def base_map(
         "style": _GROUND,
         "attribution": safe_text(attribution, limit=400),
         "labels": _labels(areas, name=name) if name else [],
+        "water": _water(water),
+        "dark": style.dark_colours(),
     }
     ground = collection([{}] * len(areas), to_json(shapes))
     payload = f'{script_json(spec)[:-1]},"areas":{ground}}}'

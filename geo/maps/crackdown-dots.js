@@ -25,12 +25,12 @@
       pen.arc(0, 0, radius, 0, 2 * Math.PI);
     }
     pen.globalAlpha = style.fillOpacity;
-    pen.fillStyle = style.fillColor;
+    pen.fillStyle = window.crackdown.colour(style.fillColor);
     pen.fill();
     if (style.weight) {
       pen.globalAlpha = style.opacity || 1;
       pen.lineWidth = style.weight;
-      pen.strokeStyle = style.color;
+      pen.strokeStyle = window.crackdown.colour(style.color);
       pen.stroke();
     }
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
@@ -243,8 +243,14 @@
     onRemove() { this.control.remove(); },
   });
 
+  const painted = new Set();
+  window.crackdown.onTheme(() => {
+    for (const dots of painted) dots._paint(window.devicePixelRatio || 1);
+  });
+
   kinds.dots = (group, spec) => {
     const dots = new Dots(spec);
+    dots.on("add", () => painted.add(dots)).on("remove", () => painted.delete(dots));
     group.addLayer(dots);
     if (spec.months && spec.months.length > 1) group.addLayer(new Months(dots, spec.months));
   };

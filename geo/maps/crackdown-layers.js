@@ -41,6 +41,7 @@
       if (crossed) rect(colour, gap, width);
       defs.appendChild(pattern);
     }
+    window.crackdown.paintPatterns();
   }
 
   /* A number at the northern end of a shape: shapes too small to see are still found. */
@@ -160,6 +161,7 @@
       standing += 1;
       if (shown === spec.id) return;
       shown = spec.id;
+      if (window.crackdown.isRestored()) return;
       const map = ring._map;
       const bounds = ring.getBounds();
       const zoom = Math.max(map.getZoom(), spec.zoom || 0);

@@ -34,7 +34,7 @@
   /* Where the pointer is on one map, a ring shows the same place on the other. */
   function point(from, to) {
     const ring = L.circleMarker([0, 0], {
-      radius: 7, color: "#1f2933", weight: 2, fill: false, interactive: false, className: "cd-twin",
+      radius: 7, color: "#1F2933", weight: 2, fill: false, interactive: false, className: "cd-twin",
     });
     from.on("mousemove", (event) => { ring.setLatLng(event.latlng).addTo(to); });
     from.on("mouseout", () => ring.remove());

@@ -48,76 +48,34 @@
   const middle = (bounds) =>
     [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2];
 
-  function fit(map, bounds, isPair) {
-    map.fitBounds(bounds, { padding: [8, 8], animate: false });
-    if (isPair) return;
-    // Where the map is wider than the areas need, leave the room to the legend at the right.
-    const used = map.project([0, bounds[1][1]]).x - map.project([0, bounds[0][1]]).x;
-    const spare = (map.getSize().x - used) / 2 - 8;
-    if (spare > 0) map.panBy([Math.min(spare, 130), 0], { animate: false });
-  }
-
-  /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
-  function fitWhenSeen(map, bounds, isPair) {
-    let fitted = false;
-    const look = () => {
-      const { clientWidth, clientHeight } = map.getContainer();
-      if (!clientWidth || !clientHeight) return;
-      map.invalidateSize({ animate: false, pan: fitted });
-      if (fitted) return;
-      fitted = true;
-      fit(map, bounds, isPair);
-      map.setMinZoom(Math.min(map.getZoom() - 1, 9));
-    };
-    look();
-    new ResizeObserver(look).observe(map.getContainer());
-  }
-
-  function wholeButton(map, bounds, isPair) {
+  function button(map, { name, title, text, act }) {
     const control = L.control({ position: "topleft" });
     control.onAdd = () => {
       const bar = L.DomUtil.create("div", "leaflet-bar");
-      const button = L.DomUtil.create("button", "cd-whole", bar);
-      button.type = "button";
-      button.title = "Show all areas";
-      button.setAttribute("aria-label", "Show all areas");
-      button.textContent = "\u2922";
+      const made = L.DomUtil.create("button", name, bar);
+      made.type = "button";
+      made.title = title;
+      made.setAttribute("aria-label", title);
+      made.textContent = text;
       L.DomEvent.disableClickPropagation(bar);
-      button.addEventListener("click", () => fit(map, bounds, isPair));
+      made.addEventListener("click", act);
       return bar;
     };
     control.addTo(map);
   }
 
-  /* Names are shown where they fit inside their area; larger areas are served first. */
-  function label(map, labels) {
-    const marks = labels.map((item) => ({
-      ...item,
-      marker: L.marker(item.at, {
-        pane: paneName("labels"), interactive: false, keyboard: false,
-        icon: L.divIcon({ className: "cd-label", iconSize: null, html: `<span>${item.text}</span>` }),
-      }).addTo(map),
-    }));
-    const place = () => {
-      const taken = [];
-      const perDegree = map.project([marks[0].at[0], 1]).subtract(map.project([marks[0].at[0], 0])).x;
-      for (const mark of marks) {
-        const span = mark.marker.getElement().firstChild;
-        const half = [span.offsetWidth / 2, span.offsetHeight / 2];
-        const point = map.project(mark.at);
-        const box = [point.x - half[0], point.y - half[1], point.x + half[0], point.y + half[1]];
-        const fits = span.offsetWidth <= mark.width * perDegree * 1.15;
-        const free = taken.every((other) =>
-          box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-        const shown = fits && free;
-        if (shown) taken.push(box);
-        span.style.visibility = shown ? "visible" : "hidden";
-      }
+  /* The map's projection has north at the top everywhere. */
+  function north(map) {
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", "cd-north");
+      box.setAttribute("role", "img");
+      box.setAttribute("aria-label", "North is at the top");
+      box.innerHTML = '<svg width="18" height="26" viewBox="0 0 18 26" aria-hidden="true">' +
+        '<path d="M9 1L15 16L9 12.5L3 16Z"/><text x="9" y="25" text-anchor="middle">N</text></svg>';
+      return box;
     };
-    if (marks.length) {
-      map.on("zoomend moveend", place);
-      place();
-    }
+    control.addTo(map);
   }
 
   function makePanes(map) {
@@ -131,21 +89,29 @@
   const makeMap = (id) => makePanes(L.map(id, { attributionControl: false, zoomSnap: 0.25 }));
 
   function furnish(map, spec) {
+    const { crackdown } = window;
     map.setMaxZoom(spec.maxZoom);
     map.getContainer().setAttribute("aria-label", spec.title);
     L.control.attribution({ prefix: false }).addAttribution(spec.attribution).addTo(map);
+    north(map);
     L.control.scale({ imperial: false, maxWidth: 140, position: "topright" }).addTo(map);
-    L.geoJSON(spec.areas, { pane: paneName("base"), interactive: false, style: spec.style }).addTo(map);
-    label(map, spec.labels);
+    const still = { pane: paneName("base"), interactive: false };
+    if (spec.water) L.geoJSON(spec.water.shape, { ...still, style: spec.water.style }).addTo(map);
+    L.geoJSON(spec.areas, { ...still, style: spec.style }).addTo(map);
+    crackdown.themed(map, spec.dark);
+    crackdown.name(map, spec);
   }
 
   function ground(map, spec) {
+    const { crackdown } = window;
     const isPair = Boolean(spec.pair);
     map.setView(middle(spec.bounds), 10, { animate: false });
-    if (isPair) window.crackdown.pair(map, spec);
-    fitWhenSeen(map, spec.bounds, isPair);
-    wholeButton(map, spec.bounds, isPair);
+    if (isPair) crackdown.pair(map, spec);
+    button(map, { name: "cd-whole", title: "Show all areas", text: "\u2922", act: crackdown.whole });
+    button(map, { name: "cd-save", title: "Save the map as a picture", text: "\u2913",
+      act: () => crackdown.save(map) });
     furnish(map, spec);
+    crackdown.stand(map, spec.bounds, isPair);
   }
 
   /* One layer's failure is reported and leaves the others standing. */
@@ -161,5 +127,7 @@
     }
   }
 
-  window.crackdown = { map: makeMap, makePanes, furnish, ground, draw, kinds, paneName, report };
+  window.crackdown = {
+    map: makeMap, makePanes, furnish, ground, draw, kinds, paneName, report, frame: {},
+  };
 })();

@@ -4,8 +4,9 @@ import re
 
 import geopandas as gpd
 import pytest
-from shapely import box
+from shapely import MultiLineString, box
 
+from geo import style
 from geo.maps import (
     area_layer,
     base_map,
@@ -61,11 +62,27 @@ def test_larger_areas_are_named_first():
     )
     labels = spec_of(base_map(areas))["labels"]
     assert [label["text"] for label in labels] == ["large", "small"]
-    # 9 km and 1 km, at some 69 km a degree of longitude.
-    assert [label["width"] for label in labels] == [
-        pytest.approx(0.13, abs=0.005),
-        pytest.approx(0.0144, abs=0.0006),
-    ]
+    # Each knows its outline, so that its name can be moved to where no mark stands.
+    assert [label["area"] for label in labels] == [1, 0]
+
+
+def test_the_river_lies_behind_the_areas_with_places_for_its_name(areas):
+    river = gpd.GeoDataFrame(
+        {
+            "name": ["Thames ${1}"],
+            "reaches": [MultiLineString([[(530000, 175000), (534000, 175000)]])],
+        },
+        geometry=[box(520000, 174800, 540000, 175200)],
+        crs=27700,
+    )
+    water = spec_of(base_map(areas, water=river))["water"]
+    assert water["name"] == "Thames &#36;&#123;1&#125;"
+    assert water["style"]["fillColor"] == style.WATER
+    ((start, end),) = water["reaches"]
+    assert start[0] == pytest.approx(51.46, abs=0.01)
+    # 4 km, at some 69 km a degree of longitude.
+    assert end[1] - start[1] == pytest.approx(4 / 69.4, abs=0.001)
+    assert spec_of(base_map(areas))["water"] is None
 
 
 def test_the_key_changes_with_the_ground_and_the_page(areas):

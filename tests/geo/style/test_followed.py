@@ -47,14 +47,17 @@ def test_streamlits_sizes_are_theirs():
     assert sizes[-1] == pytest.approx(style.TEXT_PX["lead"], abs=0.5)
 
 
-def test_the_pages_stylesheet_takes_each_colour_for_light_and_dark_pages():
-    sheet = (ROOT / "views/look.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", ["views/look.css", "geo/maps/crackdown.css"])
+def test_stylesheets_take_each_colour_for_light_and_dark_pages(path):
+    sheet = (ROOT / path).read_text(encoding="utf-8")
     table = style.dark_colours()
     pairs = PAIR.findall(sheet)
     assert pairs
     for light, dark in pairs:
         assert table[light.upper()] == dark
     assert COLOUR.findall(PAIR.sub("", sheet)) == []
+    used = set(re.findall(r"var\((--[\w-]+)\)", sheet))
+    assert used <= set(re.findall(r"(--[\w-]+):", sheet))
 
 
 @pytest.mark.parametrize("path", DRAWING, ids=lambda path: str(path.relative_to(ROOT)))

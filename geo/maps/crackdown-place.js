@@ -1,0 +1,128 @@
+/* Where the map stands: fitted to its areas until the user moves it, then kept in the address of
+   the page, so that a link reopens the same view. Loaded after Leaflet. */
+(() => {
+  "use strict";
+  const WAIT_MS = 250;
+  const OPENING_MS = 2_000; // what is selected by the same link is drawn within that time
+  let state = null;
+
+  function page() {
+    try {
+      return window.frameElement ? window.parent : null;
+    } catch (_) {
+      return null; // shown in a page of another host: there is no address to keep
+    }
+  }
+
+  function write(value) {
+    const top = page();
+    if (!top || !state.key) return;
+    const address = new URL(top.location.href);
+    if (value) address.searchParams.set(state.key, value);
+    else address.searchParams.delete(state.key);
+    const text = address.href.replaceAll("%2C", ",");
+    if (text !== top.location.href) top.history.replaceState(top.history.state, "", text);
+    try {
+      if (value) top.sessionStorage.setItem(`crackdown-${state.key}`, value);
+      else top.sessionStorage.removeItem(`crackdown-${state.key}`);
+    } catch (_) {
+      return; // storage is switched off: the address alone keeps the place
+    }
+  }
+
+  function read() {
+    const top = page();
+    if (!top || !state.key) return null;
+    let text = new URL(top.location.href).searchParams.get(state.key);
+    try {
+      text ||= top.sessionStorage.getItem(`crackdown-${state.key}`);
+    } catch (_) {
+      text ||= null;
+    }
+    const [lat, lng, zoom] = (text || "").split(",").map(Number);
+    const isSound = [lat, lng, zoom].every(Number.isFinite) && text.split(",").length === 3 &&
+      Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom >= 3 && zoom <= state.map.getMaxZoom();
+    return isSound ? [lat, lng, zoom] : null;
+  }
+
+  function fit() {
+    const { map, bounds } = state;
+    state.fitting = true;
+    const step = map.options.zoomSnap;
+    map.options.zoomSnap = 0;
+    map.fitBounds(bounds, { paddingTopLeft: [10, 10], paddingBottomRight: [10, state.foot()],
+      animate: false });
+    map.options.zoomSnap = step;
+    state.fitting = false;
+    state.moved = false;
+  }
+
+  function restore() {
+    const kept = read();
+    if (!kept || state.moved) return;
+    state.fitting = true;
+    state.map.setView([kept[0], kept[1]], kept[2], { animate: false });
+    state.fitting = false;
+    state.moved = state.restored = true;
+    setTimeout(() => { state.restored = false; }, OPENING_MS);
+    write(kept.join(","));
+  }
+
+  function keep() {
+    if (!state.fitted || state.fitting) return;
+    state.moved = true;
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => {
+      const { lat, lng } = state.map.getCenter();
+      write([lat.toFixed(5), lng.toFixed(5), state.map.getZoom().toFixed(2)].join(","));
+    }, WAIT_MS);
+  }
+
+  /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
+  function stand(map, bounds, isPair) {
+    state = { map, bounds, key: "", moved: false, fitted: false, fitting: false, restored: false,
+      foot: () => {
+        const line = map.getContainer().querySelector(".leaflet-control-attribution");
+        return Math.min(line ? line.offsetHeight : 0, 60) + 8;
+      } };
+    const look = () => {
+      const { clientWidth, clientHeight } = map.getContainer();
+      if (!clientWidth || !clientHeight) return;
+      const size = map.getSize();
+      state.fitting = true;
+      map.invalidateSize({ animate: false, pan: state.fitted });
+      state.fitting = false;
+      const isNew = !state.fitted;
+      if (!isNew && (state.moved || size.equals(map.getSize()))) return;
+      state.fitted = true;
+      fit();
+      map.setMinZoom(Math.min(map.getZoom() - 1, 9));
+      if (isNew) restore();
+    };
+    look();
+    new ResizeObserver(look).observe(map.getContainer());
+    map.on("moveend", keep);
+    // A page drawn anew may write the address without the map's part of it.
+    window.addEventListener("message", ({ data }) => {
+      if (data && data.type === "streamlit:render" && state.moved) setTimeout(keep, WAIT_MS);
+    });
+  }
+
+  function whole() {
+    fit();
+    clearTimeout(state.timer);
+    write("");
+  }
+
+  /* The page says under which name to keep the place. */
+  function keepAs(key) {
+    if (state.key === key) return;
+    state.key = key;
+    if (state.fitted) restore();
+  }
+
+  /* Whether the place came with the address: then a selection must not move the map once more. */
+  const isRestored = () => Boolean(state && state.restored);
+
+  Object.assign(window.crackdown, { stand, whole, keepAs, isRestored });
+})();
