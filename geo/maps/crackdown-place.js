@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const WAIT_MS = 250;
+  const WIDE_PX = 1_000;
   const OPENING_MS = 2_000; // what is selected by the same link is drawn within that time
   let state = null;
 
@@ -48,11 +49,9 @@
   function fit() {
     const { map, bounds } = state;
     state.fitting = true;
-    const step = map.options.zoomSnap;
-    map.options.zoomSnap = 0;
-    map.fitBounds(bounds, { paddingTopLeft: [10, 10], paddingBottomRight: [10, state.foot()],
+    const foot = map.getSize().x < WIDE_PX ? 46 : 28; // dates, source and owner, in lines
+    map.fitBounds(bounds, { paddingTopLeft: [10, 10], paddingBottomRight: [10, foot],
       animate: false });
-    map.options.zoomSnap = step;
     state.fitting = false;
     state.moved = false;
   }
@@ -80,11 +79,7 @@
 
   /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
   function stand(map, bounds, isPair) {
-    state = { map, bounds, key: "", moved: false, fitted: false, fitting: false, restored: false,
-      foot: () => {
-        const line = map.getContainer().querySelector(".leaflet-control-attribution");
-        return Math.min(line ? line.offsetHeight : 0, 60) + 8;
-      } };
+    state = { map, bounds, key: "", moved: false, fitted: false, fitting: false, restored: false, };
     const look = () => {
       const { clientWidth, clientHeight } = map.getContainer();
       if (!clientWidth || !clientHeight) return;

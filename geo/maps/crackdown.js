@@ -86,7 +86,7 @@
     return map;
   }
 
-  const makeMap = (id) => makePanes(L.map(id, { attributionControl: false, zoomSnap: 0.25 }));
+  const makeMap = (id) => makePanes(L.map(id, { attributionControl: false, zoomSnap: 0 }));
 
   function furnish(map, spec) {
     const { crackdown } = window;

@@ -19,9 +19,14 @@ def test_the_files_are_the_recorded_ones_and_no_more():
     stems = sorted(re.sub(r"-[0-9a-f]{8}\.", ".", name) for name in served)
     assert stems == [
         "crackdown-dots.js",
+        "crackdown-frame.js",
         "crackdown-layers.js",
+        "crackdown-names.js",
         "crackdown-pair.js",
+        "crackdown-picture.js",
+        "crackdown-place.js",
         "crackdown-player.js",
+        "crackdown-theme.js",
         "crackdown.css",
         "crackdown.js",
         "leaflet-1.9.3.css",
@@ -57,20 +62,12 @@ def test_no_stylesheet_refers_to_anything_outside(name):
         assert outside <= {"http://www.w3.org/2000/svg"}
 
 
-def test_our_stylesheet_uses_the_named_colours_only():
-    named = {
-        value.upper()
-        for value in (
-            *(getattr(style, name) for name in style.__all__ if name.isupper()),
-            *style.ROLES.values(),
-            *style.CATEGORIES,
-        )
-        if isinstance(value, str)
-    }
-    for name in ("crackdown.css", "crackdown.js"):
-        text = (OWN / name).read_text(encoding="utf-8")
-        found = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", text)}
-        assert found <= named, name
+@pytest.mark.parametrize("name", _assets._OWN)
+def test_our_files_use_the_named_colours_only(name):
+    named = {*style.dark_colours(), *style.dark_colours().values()}
+    text = (OWN / name).read_text(encoding="utf-8")
+    found = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", text)}
+    assert found <= named
 
 
 def test_a_changed_file_is_refused():
@@ -127,10 +124,15 @@ def test_the_map_loads_ours_first_then_leaflet_and_nothing_else():
     assert [re.sub(r"-[0-9a-f]{8}\.", ".", url) for url in scripts] == [
         "/deeper/files/crackdown.js",
         "/deeper/files/leaflet-1.9.3.js",
+        "/deeper/files/crackdown-theme.js",
+        "/deeper/files/crackdown-names.js",
+        "/deeper/files/crackdown-place.js",
         "/deeper/files/crackdown-layers.js",
         "/deeper/files/crackdown-dots.js",
         "/deeper/files/crackdown-player.js",
         "/deeper/files/crackdown-pair.js",
+        "/deeper/files/crackdown-frame.js",
+        "/deeper/files/crackdown-picture.js",
     ]
     served = {f"/deeper/files/{name}" for name in assets()}
     assert {*scripts, *(url for _, url in folium.Map.default_css)} == served

@@ -70,7 +70,7 @@ def test_nothing_is_asked_of_another_host_and_only_our_files_are_loaded(opened):
     _, frame, record = opened("linked")
     drawn(frame)
     served = sorted({url.rsplit("/", 1)[1] for url in record.requests if "assets" in url})
-    assert [name.split("-")[0] for name in served] == ["crackdown"] * 6 + ["leaflet"] * 2
+    assert [name.split("-")[0] for name in served] == ["crackdown"] * 11 + ["leaflet"] * 2
     assert record.outside() == []
 
 

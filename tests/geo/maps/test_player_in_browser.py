@@ -10,8 +10,9 @@ from tests.browser import MAP_FRAME
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "served" / "app.py"
-# What is usual, at least twice that, half of it, and no count (geo.style).
-SAME, MORE, LESS, NONE = "#F4F2EE", "#A34A00", "#1D5F9E", "#C5CBD1"
+# What is usual, at least twice that (hatched), half of it, and no count (geo.style).
+SAME, MORE, LESS = "#F4F2EE", "url(#crackdown-rise-3)", "#1D5F9E"
+NONE = "url(#crackdown-hatch-none)"
 
 
 @pytest.fixture
