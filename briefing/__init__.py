@@ -2,18 +2,24 @@
 
 from briefing._briefing import MARKINGS, Briefing
 from briefing._chart_picture import ChartMark, ChartPicture
+from briefing._compose import compose
 from briefing._map_picture import ROLE_LABELS, Arrow, MapFrame, MapPicture, Markers, Outlines
 from briefing._picture import Picture
+from briefing._profile import PLACES, PROFILES, Profile, profile_of
 from briefing._provenance import Provenance
 from briefing._scene import Scene
 from briefing._shading import AreaClass, Shading, shade_amounts, shade_changes
+from briefing._spec import TEMPLATES, SceneEdit, Spec
 from briefing._to_pdf import to_pdf
 from briefing._to_pictures import to_pictures
 from briefing._to_tables import to_tables
 
 __all__ = [
     "MARKINGS",
+    "PLACES",
+    "PROFILES",
     "ROLE_LABELS",
+    "TEMPLATES",
     "AreaClass",
     "Arrow",
     "Briefing",
@@ -24,9 +30,14 @@ __all__ = [
     "Markers",
     "Outlines",
     "Picture",
+    "Profile",
     "Provenance",
     "Scene",
+    "SceneEdit",
     "Shading",
+    "Spec",
+    "compose",
+    "profile_of",
     "shade_amounts",
     "shade_changes",
     "to_pdf",

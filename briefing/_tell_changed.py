@@ -1,0 +1,279 @@
+"""What changed in the raided areas and next door, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from briefing._chart_picture import ChartPicture
+from briefing._evaluated import leading
+from briefing._map_picture import Arrow, MapFrame, MapPicture
+from briefing._scene import Scene
+from briefing._shading import Shading, shade_changes
+from briefing._telling import POLICING, named_periods, signed
+
+if TYPE_CHECKING:
+    from briefing._evaluated import Evaluated
+    from briefing._telling import Telling
+    from geo.errors import CrackdownError
+
+__all__ = ["tell_changed", "tell_sure"]
+
+KEY, TITLE = "changed", "What changed, and next door"
+SURE, SURE_TITLE = "sure", "How sure are we?"
+_GROUPS = {"treated": "In the raided {noun}", "near": "Next to them"}
+_SAID = {
+    "treated": ("a fall", "a rise", "a change", "in the raided {noun}"),
+    "near": ("a spread of benefit", "displacement", "displacement or a spread of benefit",
+             "in the {noun} next to them"),
+}  # fmt: skip
+_TOO_FEW = "the counts are too few to be told under this profile"
+_NEW_RULES = pd.Timestamp("2002-04-01")
+_WIDE_BREAKS = (10.0, 25.0, 50.0)
+_ROLE_WORDS = {"treated": "raided", "neighbour": "next to them", "control": "control"}
+_NOT_RULED_OUT = "What lies within an interval is not ruled out."
+
+
+def _sentence(told: Telling, found: Evaluated, group: str) -> str:
+    """Return, in graded words, what the calibrated evidence supports for a group of areas."""
+    grade = found.conclusion.grade if group == "treated" else found.conclusion.near_grade
+    main = leading(found.agreement, group)
+    if grade is None or main is None:
+        return ""
+    fall, rise, either, where = _SAID[group]
+    place = where.format(noun=told.now.noun)
+    if not _may_tell(told, found, group):
+        return f"Nothing is said of {either} {place}: {_TOO_FEW}."
+    size = _size(told, main, brief=group == "near")
+    if grade == "not calibrated":
+        return f"No conclusion {place} ({size}): nothing is at hand to calibrate this interval on."
+    if grade == "no evidence of":
+        return f"No evidence of {either} {place} ({size})."
+    way = fall if main["percent"] < 0 else rise
+    return f"{grade.capitalize()} {way} {place} ({size})."
+
+
+def _size(told: Telling, main: pd.Series, *, brief: bool) -> str:
+    digits = told.profile.digits(1)
+    low, high = (
+        "no bound" if pd.isna(main[name]) else f"{signed(main[name], digits)}%"
+        for name in ("percent_low", "percent_high")
+    )
+    against = " against the controls"
+    if main["method"] == "ratio to a mix of controls":
+        against = " against a mix of the controls"
+    against = "" if brief else against
+    return f"{signed(main['percent'], digits)}%{against}, {low} to {high}"
+
+
+def _may_tell(told: Telling, found: Evaluated, group: str) -> bool:
+    role = {"treated": "treated", "near": "neighbour"}[group]
+    groups = [found.agreement.changes[name] for name in (role, "control")]
+    return told.profile.may_tell(*(n for one in groups for n in (one.before, one.after)))
+
+
+def _caveats(told: Telling, found: Evaluated) -> tuple[str, ...]:
+    lines = [POLICING if "drug" in told.offences else "Recorded offences are not all offences."]
+    operation = told.operation
+    opens = found.after[0]
+    if operation is not None and opens.start_time < operation.start <= opens.end_time:
+        lines.append("The window after began before the operation did, and counts that time too.")
+    if found.before[0].start_time < _NEW_RULES <= found.after[-1].end_time:
+        lines.append(
+            "Recording rules changed in April 2002: figures before and after cannot be compared."
+        )
+    river = "counts" if told.spec.across_river else "does not count"
+    if told.now.has_boroughs:
+        lines.append(f"The Thames {river} as a border here; the other choice can change the sign.")
+    lines.append(_NOT_RULED_OUT)
+    return tuple(lines)
+
+
+def _periods(found: Evaluated) -> str:
+    return f"{named_periods(found.before)} against {named_periods(found.after)}"
+
+
+def tell_changed(told: Telling, found: Evaluated | CrackdownError) -> Scene:
+    """Return the scene of the change by area: before, and after with its arrows."""
+    if isinstance(found, Exception):
+        return _missing(KEY, TITLE, found)
+    table = found.changes
+    shown = {name: told.profile.column(table[name]) for name in ("before", "after")}
+    percent = _percent(shown["before"], shown["after"])
+    wide = bool((percent.abs() > 100).any())  # noqa: PLR2004
+    shading = shade_changes(
+        percent,
+        heading=f"Recorded {told.offences}",
+        breaks=_WIDE_BREAKS if wide else None,
+    )
+    calm = len(shading.classes) // 2
+    both = Shading(
+        heading=shading.heading,
+        classes=shading.classes,
+        fills=(dict.fromkeys(shading.fills[0], calm), *shading.fills),
+    )
+    roles = found.agreement.roles
+    picture = MapPicture(
+        areas=told.by_name(),
+        frames=(
+            MapFrame(label=f"Before: {named_periods(found.before)}"),
+            MapFrame(
+                label=f"After: {named_periods(found.after)}", arrows=_arrows(told, found, percent)
+            ),
+        ),
+        shading=both,
+        roles={str(code): str(role) for code, role in roles.items()},
+        firm_label="calibrated interval above zero",
+        loose_label=(
+            "calibrated interval includes none"
+            if found.calibrated_areas
+            else "not calibrated: may be chance"
+        ),
+        focus=told.operation.areas if told.operation else (),
+        water=told.water,
+        period=_periods(found),
+        source=told.source("area_counts"),
+        attribution=told.attribution,
+    )
+    message = " ".join(part for group in _GROUPS if (part := _sentence(told, found, group)))
+    rows = pd.DataFrame(
+        {
+            "Area": [told.names.get(str(code), str(code)) for code in table.index],
+            "Part": table["role"].map(_ROLE_WORDS).fillna("left out").to_numpy(),
+            "Before": shown["before"].to_numpy(),
+            "After": shown["after"].to_numpy(),
+            "Change, %": percent.round(told.profile.digits(1)).to_numpy(),
+        }
+    )
+    return Scene(
+        key=KEY,
+        title=TITLE,
+        message=message,
+        picture=picture,
+        notes=(
+            f"{_periods(found)}. Arrows run to neighbours whose count rose more than the controls' "
+            "did, shared among the raided areas that they border by the length of the border: no "
+            "count can say from which of them it came. A solid arrow is one that chance does not "
+            "explain; dashed ones may be chance."
+        ),
+        caveats=_caveats(told, found),
+        table=rows,
+        alt=f"Two maps of {told.now.noun}, before and after the operation. {message}",
+    )
+
+
+def _percent(before: pd.Series, after: pd.Series) -> pd.Series:
+    """Return changes in percent, from counts as they are shown and from nothing else."""
+    first = before.astype("Float64")
+    found: pd.Series = 100 * (after.astype("Float64") / first.where(first > 0) - 1)
+    return found
+
+
+def _arrows(told: Telling, found: Evaluated, percent: pd.Series) -> tuple[Arrow, ...]:
+    arrows = []
+    for row in found.flows.to_dict("records"):
+        size = told.profile.number(row["excess"]) if row["excess"] > 0 else None
+        ends = (row["from_code"], row["to_code"])
+        if not size or any(pd.isna(percent.get(code)) for code in ends):
+            continue
+        arrows.append(
+            Arrow(
+                origin=str(ends[0]),
+                destination=str(ends[1]),
+                size=float(size),
+                firm=bool(row["solid"]),
+            )
+        )
+    return tuple(arrows)
+
+
+def tell_sure(told: Telling, found: Evaluated | CrackdownError) -> Scene:
+    """Return the scene of the main measure with its calibrated interval."""
+    if isinstance(found, Exception):
+        return _missing(SURE, SURE_TITLE, found)
+    digits = told.profile.digits(1)
+    rows = []
+    for group, label in _GROUPS.items():
+        main = leading(found.agreement, group)
+        if main is None or not _may_tell(told, found, group):
+            continue
+        low, value, high = (
+            round(float(main[name]), digits) if pd.notna(main[name]) else None
+            for name in ("percent_low", "percent", "percent_high")
+        )
+        rows.append(
+            {
+                "label": label.format(noun=told.now.noun),
+                "value": value,
+                "low": low,
+                "high": high,
+                "firm": bool(main["calibrated"]),
+                "p": float(main["p_value"]),
+            }
+        )
+    if not rows:
+        return Scene(
+            key=SURE,
+            title=SURE_TITLE,
+            message="Nothing is said of the size of the change.",
+            missing=f"No estimate is shown: {_TOO_FEW}.",
+        )
+    data = pd.DataFrame(rows)
+    message = _sure_message(told, found, data)
+    table = data.drop(columns=["firm", "p"]).rename(
+        columns={"label": "Where", "value": "Change, %", "low": "At least, %", "high": "At most, %"}
+    )
+    return Scene(
+        key=SURE,
+        title=SURE_TITLE,
+        message=message,
+        picture=ChartPicture(
+            kind="forest",
+            data=data.drop(columns="p"),
+            value_label=f"Change of recorded {told.offences} against the controls",
+            unit="%",
+            digits=digits,
+            signed=True,
+            reference=0.0,
+            reference_label="no change",
+            period=_periods(found),
+            source=told.source("area_counts"),
+        ),
+        notes=(
+            f"{found.agreement.calibrated_on}. The interval asks what the same figures would show "
+            "had the same operation been placed elsewhere. Textbook intervals are too narrow on "
+            "counts like these, and are not shown."
+        ),
+        caveats=_caveats(told, found),
+        table=table,
+        alt=f"Two estimates with their 95% intervals, and a line at no change. {message}",
+    )
+
+
+def _sure_message(told: Telling, found: Evaluated, data: pd.DataFrame) -> str:
+    calibrated = bool(data["firm"].all())
+    if not calibrated:
+        return "These intervals are not calibrated: no conclusion rests on them."
+    across = (data["low"].fillna(-1) <= 0) & (data["high"].fillna(1) >= 0)
+    share = data["p"].iloc[0]
+    noun = told.now.noun
+    if found.agreement.calibration == "placements" and across.iloc[0]:
+        told_share = f"{share:.0%}" if share >= 0.01 else "under 1%"  # noqa: PLR2004
+        return (
+            f"Had the operation been placed in other {noun}, {told_share} of the placements would "
+            "show as large a change: it does not stand out."
+        )
+    if across.all():
+        return "Both intervals include no change at all: chance alone can give such figures."
+    kept = data["label"][~across].str.lower().to_list()
+    return f"The interval excludes no change {' and '.join(kept)}; chance alone rarely does that."
+
+
+def _missing(key: str, title: str, why: object) -> Scene:
+    return Scene(
+        key=key,
+        title=title,
+        message="What changed cannot be told yet.",
+        missing=f"The change could not be evaluated: {why}",
+    )

@@ -1,0 +1,78 @@
+"""What we learned: the lessons that were written down for the operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from briefing._chart_picture import ChartPicture
+from briefing._scene import Scene
+from briefing._telling import word_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing._telling import Telling
+
+__all__ = ["tell_learned"]
+
+KEY, TITLE = "learned", "What we learned"
+_MOST = 8
+_LONGEST = 280
+_OF_PEOPLE = "Lessons are what people wrote, not what the figures show."
+# Which operation a lesson is of, and what is not its text.
+_OPERATION = ("operation", "of")
+_TEXTS = ("lesson", "text", "worked", "what_worked", "did_not_work", "failed", "next", "next_time")
+
+
+def tell_learned(told: Telling) -> Scene:
+    """Return the scene of the lessons on the operation."""
+    if told.profile.hides:
+        return Scene(
+            key=KEY,
+            title=TITLE,
+            message="Lessons are for internal use.",
+            missing=(
+                "Lessons are free text that no rule can check, and the public profile leaves them "
+                "out. Write what may be told as this scene's annotation."
+            ),
+        )
+    rows = [row for lesson in told.lessons for row in _rows(lesson, told)]
+    if not rows:
+        return Scene(
+            key=KEY,
+            title=TITLE,
+            message="No lesson has been written down yet.",
+            missing="Write lessons down on the Targets page, once the operation is evaluated.",
+        )
+    shown = pd.DataFrame(rows[:_MOST])
+    count = len(rows)
+    more = f" The first {_MOST} are shown." if count > _MOST else ""
+    message = (
+        f"{count} {word_of(count, 'lesson was', 'lessons were')} written down"
+        f"{f' for {told.operation.name}' if told.operation else ''}.{more}"
+    )
+    return Scene(
+        key=KEY,
+        title=TITLE,
+        message=message,
+        picture=ChartPicture(kind="table", data=shown),
+        notes="Ask those who were there whether they would still write the same.",
+        caveats=(_OF_PEOPLE,),
+        table=pd.DataFrame(rows),
+        alt=f"Table of lessons. {message}",
+    )
+
+
+def _rows(lesson: Mapping[str, Any], told: Telling) -> list[dict[str, str]]:
+    content = lesson.get("content", {})
+    of = next((str(content[name]) for name in _OPERATION if content.get(name)), "")
+    if of and told.operation and of != told.operation.name:
+        return []
+    texts = [str(content[name]) for name in _TEXTS if isinstance(content.get(name), str)]
+    return [
+        {"Lesson": str(lesson.get("name", "")), "What was written": text.strip()[:_LONGEST]}
+        for text in texts
+        if text.strip()
+    ]
