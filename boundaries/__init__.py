@@ -6,6 +6,7 @@ from boundaries._bordering import bordering
 from boundaries._load_areas import load_areas
 from boundaries._load_boroughs import load_boroughs
 from boundaries._load_thames import load_thames
+from boundaries._near_areas import near_areas
 from boundaries._neighbours import neighbours
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "load_areas",
     "load_boroughs",
     "load_thames",
+    "near_areas",
     "neighbours",
 ]

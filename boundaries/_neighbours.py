@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from libpysal.graph import Graph
 
-__all__ = ["neighbours"]
+__all__ = ["graph_of_pairs", "neighbours"]
 
 
 def neighbours(areas: gpd.GeoDataFrame, *, across_river: bool = False, gap_m: float = 0.0) -> Graph:
@@ -63,10 +63,11 @@ def neighbours(areas: gpd.GeoDataFrame, *, across_river: bool = False, gap_m: fl
     >>> land["E09000001"].index.tolist()
     ['E09000007', 'E09000012', 'E09000019', 'E09000030', 'E09000033']
     """
-    return _graph(*border_pairs(areas, across_river=across_river, gap_m=gap_m))
+    return graph_of_pairs(*border_pairs(areas, across_river=across_river, gap_m=gap_m))
 
 
-def _graph(codes: list[str], pairs: Iterable[tuple[int, int]]) -> Graph:
+def graph_of_pairs(codes: list[str], pairs: Iterable[tuple[int, int]]) -> Graph:
+    """Return a symmetric graph of pairs, given as positions in the list of codes."""
     from libpysal.graph import Graph
 
     both = sorted({(a, b) for pair in pairs for a, b in (pair, pair[::-1])})

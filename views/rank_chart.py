@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def ranks(rows: pd.DataFrame) -> alt.LayerChart:
     """Return the rank of each area with its interval, best on top, chosen ones filled.
 
-    ``rows`` has, in the order to show: ``area``, ``rank``, ``low``, ``high``, ``chosen`` (yes, no)
-    and ``band``. Areas of one band cannot be told from its first.
+    ``rows`` has, in the order to show: ``area``, ``rank``, ``low``, ``high``, ``chosen`` (yes, no),
+    ``band`` and ``place``. Areas of one band, which lie on one ground, cannot be told from its
+    first.
     """
     order = list(rows["area"])
     base = alt.Chart(rows).encode(
@@ -34,10 +35,10 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
         ),
         tooltip=[
             alt.Tooltip("area:N", title=" "),
+            alt.Tooltip("place:N", title="shares places"),
             alt.Tooltip("rank:Q"),
             alt.Tooltip("low:Q", title="at best"),
             alt.Tooltip("high:Q", title="at worst"),
-            alt.Tooltip("band:Q"),
         ],
     )
     bars = base.mark_rule(strokeWidth=5, opacity=0.45).encode(
@@ -57,6 +58,16 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
             legend=None,
         ),
     )
+    grounds = (
+        alt.Chart(rows.assign(even=rows["band"] % 2 == 0))
+        .mark_rect(color=style.MUTED)
+        .encode(
+            y=alt.Y("area:N", sort=order, title=None),
+            opacity=alt.Opacity(
+                "even:N", scale=alt.Scale(domain=[True, False], range=[0.0, 0.12]), legend=None
+            ),
+        )
+    )
     # The height of a row is the largest at which a first screen holds a borough's worth of rows.
-    chart: alt.LayerChart = calm((bars + points).properties(height=alt.Step(24)))
+    chart: alt.LayerChart = calm((grounds + bars + points).properties(height=alt.Step(24)))
     return chart

@@ -1,62 +1,81 @@
-"""What the planner chooses on the Targets page."""
+"""What the planner chooses on the Targets page, in the sidebar."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
-from views import operations, targets
-from views.targets import Question
+from views import candidate_choices, candidates, targets
+from views.targets import Budget
 
 if TYPE_CHECKING:
+    from views.candidates import Candidates
     from views.workspace import Workspace
 
-_MOST_WEIGHT = 10
-_FEWEST_PLACES, _USUAL_PLACES = 1, 10
+_UNITS = {"areas": "Areas", "days": "Officer-days", "pounds": "Pounds"}
+_USUAL_PLACES, _MOST_PLACES = 10, 30
+_USUAL_SPILL = 25
 
 
-def choose(now: Workspace) -> Question:
-    """Draw the choices in the sidebar and return them."""
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """Everything of a plan but the weights."""
+
+    among: Candidates
+    at: pd.Timestamp
+    category: str | None
+    budget: Budget
+    spill: float
+    spacing_m: float
+    must_in: tuple[str, ...]
+    must_out: tuple[str, ...]
+    contiguous: bool
+
+
+def choose(now: Workspace) -> Wishes:
+    """Draw the choices in the sidebar and return them.
+
+    Raises
+    ------
+    geo.errors.CrackdownError
+        There is nothing to choose among, or an outline or a hotspot cannot be used.
+    """
+    candidate_choices.take_drawn()
     with st.sidebar:
         st.subheader("Plan")
         at = _day(now)
-        places = st.slider(
-            "Areas to act in",
-            min_value=_FEWEST_PLACES,
-            max_value=max(2, min(30, len(now.areas) - 1)),
-            value=min(_USUAL_PLACES, max(1, len(now.areas) // 3)),
-            key="places",
-            bind="query-params",
-            help="The budget: at most this many areas are chosen.",
-        )
-        category = _category(now)
-        across_river = operations.choose_rule(
-            now, help_text="Does the Thames count as a border that markets cross?"
-        )
+        among = candidates.choose(now, at)
+        if among.borders:
+            st.caption(among.borders)
+        st.subheader("Budget")
+        budget = _budget(among)
+        st.subheader("Conditions")
         spill = st.slider(
             "Expected to move next door, %",
             min_value=0,
             max_value=100,
-            value=25,
+            value=_USUAL_SPILL,
             step=5,
             key="spill",
             bind="query-params",
             help="The share of what is stopped in an area that you expect to move to its "
             "neighbours, unless they are acted in too. At 0 the best areas are chosen one by one.",
         )
-        names = now.area_names
+        names = among.now.area_names
         ordered = sorted(names, key=names.__getitem__)
-        must_in = st.multiselect(
-            "Must be in", ordered, format_func=names.__getitem__, key="must_in", bind="query-params"
-        )
-        must_out = st.multiselect(
-            "Must be out",
-            ordered,
-            format_func=names.__getitem__,
-            key="must_out",
-            bind="query-params",
+        must_in, must_out = (
+            st.multiselect(
+                label,
+                ordered,
+                format_func=names.__getitem__,
+                key=key,
+                bind="query-params",
+                placeholder="No area",
+            )
+            for label, key in (("Must be in", "must_in"), ("Must be out", "must_out"))
         )
         contiguous = st.toggle(
             "They must hang together",
@@ -64,13 +83,25 @@ def choose(now: Workspace) -> Question:
             bind="query-params",
             help="Every chosen area can be reached from every other without leaving the set.",
         )
-    return Question(
+        spacing_km = st.number_input(
+            "Least distance between centres, km",
+            min_value=0.0,
+            max_value=50.0,
+            value=0.0,
+            step=0.5,
+            key="spacing",
+            bind="query-params",
+            help="From centre to centre. 0 lets areas touch.",
+        )
+        st.subheader("Offences")
+        category = _category(among)
+    return Wishes(
+        among=among,
         at=at,
         category=category,
-        across_river=across_river,
-        weights=_weights(now),
-        places=places,
+        budget=budget,
         spill=spill / 100,
+        spacing_m=1_000 * float(spacing_km),
         must_in=tuple(must_in),
         must_out=tuple(must_out),
         contiguous=contiguous,
@@ -96,13 +127,90 @@ def _day(now: Workspace) -> pd.Timestamp:
 def _last_day(now: Workspace) -> pd.Timestamp:
     if now.loaded("markets"):
         return pd.Timestamp(now.points["markets"]["first_seen"].max())
-    return pd.Timestamp(now.tables["area_counts"]["period"].max().end_time).normalize()
+    counted = now.tables.get("area_counts")
+    periods = counted if counted is not None and len(counted) else now.points["offences"]
+    return pd.Timestamp(periods["period"].max().end_time).normalize()
 
 
-def _category(now: Workspace) -> str | None:
-    if not now.loaded("area_counts"):
+def _budget(among: Candidates) -> Budget:
+    unit = st.segmented_control(
+        "Counted in",
+        list(_UNITS),
+        format_func=_UNITS.__getitem__,
+        default="areas",
+        required=True,
+        key="budget_in",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if unit == "areas":
+        count = len(among.now.areas)
+        if count == 1:
+            return Budget(amount=1)
+        places = st.slider(
+            "Areas to act in",
+            min_value=1,
+            max_value=max(2, min(_MOST_PLACES, count - 1)),
+            value=min(_USUAL_PLACES, max(1, count // 3)),
+            key="places",
+            bind="query-params",
+            help="At most this many areas are chosen.",
+        )
+        return Budget(amount=float(places))
+    return _paid(str(unit))
+
+
+def _paid(unit: str) -> Budget:
+    amount = st.number_input(
+        f"At most, in {_UNITS[unit].lower()}",
+        min_value=1.0,
+        value=350.0 if unit == "days" else 120_000.0,
+        step=50.0 if unit == "days" else 10_000.0,
+        format="%.0f",
+        key=f"budget_{unit}",
+        bind="query-params",
+    )
+    each = st.number_input(
+        "Officer-days for any area",
+        min_value=0.5,
+        value=20.0,
+        step=5.0,
+        key="days_each",
+        bind="query-params",
+        help="Planning, command and partners, however few markets there are.",
+    )
+    more = st.number_input(
+        "and for each open market in it",
+        min_value=0.0,
+        value=2.0,
+        step=0.5,
+        key="days_a_market",
+        bind="query-params",
+    )
+    day = Budget().pounds_a_day
+    if unit == "pounds":
+        day = st.number_input(
+            "Pounds for an officer-day",
+            min_value=1.0,
+            value=float(day),
+            step=10.0,
+            key="pounds_a_day",
+            bind="query-params",
+        )
+    st.caption("These costs are assumptions of the plan: change them to your own.")
+    return Budget(
+        unit=unit, amount=amount, days_each=each, days_a_market=more, pounds_a_day=float(day)
+    )
+
+
+def _category(among: Candidates) -> str | None:
+    categories = targets.categories_of(among)
+    if not categories:
+        st.caption(
+            f"Recorded offences are not known for these {among.noun}: load offences with a place "
+            "on the Data page."
+        )
         return None
-    categories = sorted(now.tables["area_counts"]["category"].unique())
     drugs = [i for i, name in enumerate(categories) if "drug" in name.lower()]
     chosen: str = st.selectbox(
         "Offences",
@@ -110,42 +218,7 @@ def _category(now: Workspace) -> str | None:
         index=drugs[0] if drugs else 0,
         key="target_offences",
         bind="query-params",
+        label_visibility="collapsed",
         help="Robbery and burglary depend less on what the police look for than drug offences do.",
     )
     return chosen
-
-
-def _weights(now: Workspace) -> tuple[tuple[str, float], ...]:
-    """Let the user weigh the criteria; they are shown as shares that sum to one."""
-    offered = [
-        name
-        for name in targets.WORDS
-        if (now.loaded("markets") or name in {"offences", "trend"})
-        and (now.loaded("raids") or name != "past_raids")
-        and (now.loaded("area_counts") or name not in {"offences", "trend"})
-    ]
-    with st.sidebar.expander("What counts, and how much"):
-        place = st.empty()
-        given = {
-            name: float(
-                st.slider(
-                    targets.WORDS[name],
-                    min_value=0,
-                    max_value=_MOST_WEIGHT,
-                    value=targets.DEFAULTS.get(name, targets.USUAL),
-                    key=f"weight_{name}",
-                    bind="query-params",
-                    help=targets.MEANING[name],
-                )
-            )
-            for name in offered
-        }
-        total = sum(given.values())
-        if total:
-            shares = ", ".join(
-                f"{targets.WORDS[name].lower()} {value / total:.0%}"
-                for name, value in given.items()
-                if value
-            )
-            place.caption(f"Shares of the score: {shares}.")
-    return tuple(given.items())

@@ -1,61 +1,42 @@
-"""What the Targets page works out: candidates, their ranking and the chosen set."""
+"""What the Targets page works out: what is known of the candidates, their ranking and the set."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 import analysis
 import geo
-from views import evaluation
+from views import lessons, target_hotspots
+from views.target_words import POLICE_MADE, made_by_police
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from libpysal.graph import Graph
 
-    from views.workspace import Workspace
+    from views.candidates import Candidates
 
-WORDS = {
-    "open_markets": "Open markets",
-    "closed_markets": "Closed markets",
-    "persistence": "Months with an open market",
-    "well_graded": "Well-graded intelligence",
-    "sources": "Kinds of source",
-    "ready": "Premises a partner can secure",
-    "next_door": "Open markets next door",
-    "past_raids": "Raids in the year before",
-    "offences": "Recorded offences",
-    "trend": "Rising offences",
-}
-MEANING = {
-    "open_markets": "Active on the day. They sell to anyone who looks like a plausible buyer.",
-    "closed_markets": "Active on the day. They sell to known or introduced buyers only.",
-    "persistence": "Share of the last twelve months in which an open market was active.",
-    "well_graded": "Share of graded markets whose source is reliable and whose information is "
-    "known directly or corroborated (1A, 1B).",
-    "sources": "How many of police, partners and public report markets here.",
-    "ready": "Share of markets on council or housing-association premises, which a partner can "
-    "secure.",
-    "next_door": "They may take up what is pushed out. More speaks against an area.",
-    "past_raids": "Where enforcement has just been. More speaks against an area.",
-    "offences": "In the last complete year. They measure policing as much as dealing.",
-    "trend": "Change of recorded offences on the year before.",
-}
-DEFAULTS = {
-    "open_markets": 10,
-    "closed_markets": 4,
-    "persistence": 4,
-    "well_graded": 3,
-    "next_door": 0,
-    "past_raids": 0,
-}
-USUAL = 2
-POLICE_MADE = ("offences", "trend", "past_raids")
 CONFIDENCE = 0.95
+_COST = "cost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What may be spent, in ``areas``, ``days`` (of an officer) or ``pounds``.
+
+    An area costs ``days_each`` officer-days and ``days_a_market`` more for every open market.
+    """
+
+    unit: str = "areas"
+    amount: float = 10
+    days_each: float = 20
+    days_a_market: float = 2
+    pounds_a_day: float = 350
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +45,22 @@ class Question:
 
     at: pd.Timestamp
     category: str | None
-    across_river: bool
     weights: tuple[tuple[str, float], ...]
-    places: int
+    harm: tuple[tuple[str, float], ...]
+    budget: Budget
     spill: float
+    spacing_m: float
     must_in: tuple[str, ...]
     must_out: tuple[str, ...]
     contiguous: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of the candidates, with and without what the police themselves made."""
+
+    everything: analysis.AreaCriteria
+    without_police: analysis.AreaCriteria | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,103 +71,113 @@ class Answer:
     ranking: analysis.AreaRanking
     without_police: analysis.AreaRanking | None
     choice: analysis.TargetChoice
+    costs: pd.Series
     roles: pd.Series
+    inside: pd.DataFrame
+    outside: pd.DataFrame
 
 
-def panel_of(now: Workspace, category: str | None) -> pd.DataFrame | None:
-    """Return areas by periods for one category of offences, or nothing where none is loaded."""
-    if category is None or not now.loaded("area_counts"):
-        return None
-    return evaluation.counts_by_period(now.version, category, _counts=now.tables["area_counts"])
-
-
-def monthly_history(now: Workspace, question: Question) -> pd.DataFrame | None:
+def monthly_history(among: Candidates, question: Question) -> pd.DataFrame | None:
     """Return the complete monthly counts before the day, or nothing where there are none."""
-    panel = panel_of(now, question.category)
+    panel = among.panel(question.category)
     if panel is None or str(panel.columns.dtype) != "period[M]":
         return None
     before = [month for month in panel.columns if pd.Period(month).end_time < question.at]
     return panel[before].dropna() if before else None
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def criteria_of(
-    version: str, question: str, *, across_river: bool, _question: Question, _now: Workspace
-) -> tuple[analysis.AreaCriteria, analysis.AreaCriteria | None]:
-    """Return what is known of every area, with and without what the police themselves made."""
-    del version, question
-    graph = graph_of(_now, across_river=across_river)
-    markets = _now.points["markets"] if _now.loaded("markets") else None
-    codes = list(_now.areas["code"])
+def categories_of(among: Candidates) -> list[str]:
+    """Return the categories of offences that are known for the candidates."""
+    if not among.counted or not among.now.loaded("area_counts"):
+        return []
+    return sorted(among.now.tables["area_counts"]["category"].unique())
+
+
+def known(
+    among: Candidates,
+    *,
+    at: pd.Timestamp,
+    category: str | None,
+    harm: tuple[tuple[str, float], ...],
+) -> Known:
+    """Return what is known of the candidates on a day.
+
+    Raises
+    ------
+    geo.errors.ParameterError
+        There is nothing to score by.
+    """
+    taught = lessons.effects(among, at=at)
+    key = repr((at, category, harm, [] if taught is None else taught.to_dict("list")))
+    return _known(
+        among.now.version,
+        key + repr(among.wanted),
+        _among=among,
+        _at=at,
+        _category=category,
+        _harm=harm,
+        _taught=taught,
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner="Looking at every area …")
+def _known(
+    version: str,
+    key: str,
+    *,
+    _among: Candidates,
+    _at: pd.Timestamp,
+    _category: str | None,
+    _harm: tuple[tuple[str, float], ...],
+    _taught: pd.DataFrame | None,
+) -> Known:
+    del version, key
+    now = _among.now
+    codes = list(now.areas["code"])
+    markets = now.points["markets"] if now.loaded("markets") else None
+    panels = {name: _among.panel(name) for name, _ in _harm}
+    harm = {name: panel for name, panel in panels.items() if panel is not None}
+    weights = {name: weight for name, weight in _harm if name in harm}
     everything = analysis.area_criteria(
         codes,
-        at=_question.at,
+        at=_at,
         markets=markets,
-        raids=_now.points["raids"] if _now.loaded("raids") else None,
-        counts=panel_of(_now, _question.category),
-        neighbours=graph,
+        raids=now.points["raids"] if now.loaded("raids") else None,
+        counts=_among.panel(_category),
+        neighbours=_among.graph,
+        harm=(harm, weights) if harm else None,
+        hotspots=target_hotspots.shares(_among, _at),
+        past_effects=_taught,
     )
-    if markets is None or "source" not in markets:
-        return everything, None
-    others = markets[markets["source"].isin(["partner", "public"])]
-    if others.empty:
-        return everything, None
-    return everything, analysis.area_criteria(
-        codes, at=_question.at, markets=others, neighbours=graph
+    others = None
+    if markets is not None and "source" in markets:
+        others = markets[markets["source"].isin(["partner", "public"])]
+    reported = {name: panel for name, panel in harm.items() if not made_by_police(name)}
+    is_reported = _category is not None and not made_by_police(_category)
+    if (others is None or others.empty) and not reported:
+        return Known(everything=everything, without_police=None)
+    without = analysis.area_criteria(
+        codes,
+        at=_at,
+        markets=None if others is None or others.empty else others,
+        counts=_among.panel(_category) if is_reported else None,
+        neighbours=_among.graph,
+        harm=(reported, {name: weights[name] for name in reported}) if reported else None,
     )
+    return Known(everything=everything, without_police=without)
 
 
-def graph_of(now: Workspace, *, across_river: bool) -> Graph:
-    """Return who borders whom under a rule."""
-    return evaluation.neighbour_graph(
-        now.areas_version, across_river=across_river, _areas=now.areas
-    )
+def costs_of(criteria: analysis.AreaCriteria, budget: Budget) -> pd.Series:
+    """Return what acting in each area is taken to cost, in the unit of the budget."""
+    table = criteria.table
+    if budget.unit == "areas":
+        return pd.Series(1.0, index=table.index)
+    open_markets = table.get("open_markets", 0.0)
+    days = pd.Series(budget.days_each + budget.days_a_market * open_markets, index=table.index)
+    return days * (budget.pounds_a_day if budget.unit == "pounds" else 1.0)
 
 
-@st.cache_data(max_entries=32, show_spinner="Ranking areas …")
-def _answer(version: str, question: str, *, _question: Question, _now: Workspace) -> Answer:
-    everything, others = criteria_of(
-        version,
-        repr((_question.at, _question.category)),
-        across_river=_question.across_river,
-        _question=_question,
-        _now=_now,
-    )
-    del question
-    weights = dict(_question.weights)
-    ranking = _ranked(everything, weights, places=_question.places)
-    graph = graph_of(_now, across_river=_question.across_river)
-    scored = pd.DataFrame({"score": ranking.table["score"]})
-    choice = analysis.choose_targets(
-        scored.reindex(graph.unique_ids),
-        objective="score",
-        budget=_question.places,
-        neighbours=graph,
-        spill=_question.spill,
-        contiguous=_question.contiguous,
-        must_in=_question.must_in,
-        must_out=_question.must_out,
-    )
-    return Answer(
-        criteria=everything,
-        ranking=ranking,
-        without_police=None if others is None else _without_police(others, weights, _question),
-        choice=choice,
-        roles=_roles(graph, choice.chosen),
-    )
-
-
-def _roles(graph: Graph, chosen: tuple[str, ...]) -> pd.Series:
-    """Return each area's part; unlike in an evaluation, a plan may leave no control."""
-    pairs = graph.adjacency[graph.adjacency > 0]
-    beside = pairs.index.get_level_values(1)[pairs.index.get_level_values(0).isin(chosen)]
-    roles = pd.Series("control", index=graph.unique_ids)
-    roles[beside] = "neighbour"
-    roles[list(chosen)] = "treated"
-    return roles
-
-
-def answer(now: Workspace, question: Question) -> Answer:
+def answer(among: Candidates, found: Known, question: Question) -> Answer:
     """Return the ranking and the chosen set.
 
     Raises
@@ -185,7 +185,82 @@ def answer(now: Workspace, question: Question) -> Answer:
     geo.errors.ParameterError
         If no set meets the conditions, or all weights are zero.
     """
-    return _answer(now.version, repr(question), _question=question, _now=now)
+    key = repr((question, among.wanted))
+    return _answer(among.now.version, key, _among=among, _found=found, _question=question)
+
+
+@st.cache_data(max_entries=32, show_spinner="Ranking areas …")
+def _answer(
+    version: str, key: str, *, _among: Candidates, _found: Known, _question: Question
+) -> Answer:
+    del version, key
+    weights = dict(_question.weights)
+    costs = costs_of(_found.everything, _question.budget)
+    places = _places(costs, _question.budget)
+    ranking = _ranked(_found.everything, weights, places=places)
+    graph = _among.graph
+    centres = _among.now.areas.set_index("code").geometry.centroid
+    scored = pd.DataFrame({"score": ranking.table["score"], _COST: costs[ranking.table.index]})
+    # An area of which nothing is known is worth nothing here, and stays a neighbour.
+    scored = scored.reindex(graph.unique_ids)
+    scored = scored.assign(
+        score=scored["score"].fillna(0.0), cost=costs[scored.index], x=centres.x, y=centres.y
+    )
+    choice = analysis.choose_targets(
+        scored,
+        objective="score",
+        budget=_question.budget.amount,
+        cost=None if _question.budget.unit == "areas" else _COST,
+        neighbours=graph,
+        spill=_question.spill,
+        spacing_m=_question.spacing_m or None,
+        contiguous=_question.contiguous,
+        must_in=_question.must_in,
+        must_out=_question.must_out,
+    )
+    return Answer(
+        criteria=_found.everything,
+        ranking=ranking,
+        without_police=_without_police(_found.without_police, weights, places=places),
+        choice=choice,
+        costs=costs,
+        roles=roles_of(graph, choice.chosen),
+        **_explained(_among, _found, ranking, choice),
+    )
+
+
+def _explained(
+    among: Candidates,
+    found: Known,
+    ranking: analysis.AreaRanking,
+    choice: analysis.TargetChoice,
+) -> dict[str, pd.DataFrame]:
+    from views.target_words import PHRASES
+
+    inside, outside = analysis.explain_choice(
+        choice,
+        criteria=found.everything,
+        ranking=ranking,
+        phrases=PHRASES,
+        names=among.now.area_names,
+    )
+    return {"inside": inside, "outside": outside}
+
+
+def _places(costs: pd.Series, budget: Budget) -> int:
+    """Return how many areas the budget buys at the usual cost, for the chance of being among."""
+    usual = float(costs.median())
+    return max(1, min(len(costs), int(np.floor(budget.amount / usual + 1e-9))))
+
+
+def roles_of(graph: Graph, chosen: tuple[str, ...]) -> pd.Series:
+    """Return each area's part; unlike in an evaluation, a plan may leave no control."""
+    pairs = graph.adjacency[graph.adjacency > 0]
+    beside = pairs.index.get_level_values(1)[pairs.index.get_level_values(0).isin(chosen)]
+    roles = pd.Series("control", index=graph.unique_ids)
+    roles[beside] = "neighbour"
+    roles[list(chosen)] = "treated"
+    return roles
 
 
 def _ranked(
@@ -199,20 +274,24 @@ def _ranked(
             hint="Raise the weight of at least one criterion.",
             parameter="weights",
         )
-    known = table[[c.name for c in used]].notna().any(axis=1)
+    has_value = table[[c.name for c in used]].notna().any(axis=1)
     return analysis.rank_areas(
-        table[known],
+        table[has_value],
         used,
         weights={c.name: weights[c.name] for c in used},
-        top=min(places, int(known.sum())),
+        top=min(places, int(has_value.sum())),
         confidence=CONFIDENCE,
     )
 
 
 def _without_police(
-    others: analysis.AreaCriteria, weights: Mapping[str, float], question: Question
+    others: analysis.AreaCriteria | None, weights: Mapping[str, float], *, places: int
 ) -> analysis.AreaRanking | None:
-    left = {name: weight for name, weight in weights.items() if name not in POLICE_MADE}
-    if not any(left.get(c.name) for c in others.criteria):
+    if others is None:
         return None
-    return _ranked(others, left, places=question.places)
+    left = {c.name: weights.get(c.name, 0.0) for c in others.criteria}
+    if "harm" in left and not any(weights.get(name) for name in left if name not in POLICE_MADE):
+        left["harm"] = 1.0
+    if not any(left.values()):
+        return None
+    return _ranked(others, left, places=places)

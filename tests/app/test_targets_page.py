@@ -4,8 +4,13 @@ The example's markets are simulated so that the ten boroughs of the real operati
 them (example/README.md): a planner who looks on the operation's first day must be led to them.
 """
 
+import re
+
 import boundaries
+from analysis import Recipe
 from tests.app.test_pages import metrics, run, texts
+from views import design_link, workspace
+from views.target_words import WORDS
 
 TEN = (
     "Brent, Camden, Hackney, Haringey, Islington, Lambeth, Newham, Southwark, Tower Hamlets, "
@@ -52,3 +57,94 @@ def test_contradicting_wishes_name_what_to_relax():
 
 def test_without_monthly_counts_the_page_says_what_it_cannot_tell():
     assert "needs monthly counts" in texts(run("targets").info)
+
+
+OUTLINES = (
+    "King's Cross: 529000 182000, 532000 182000, 532000 184000, 529000 184000\n"
+    "Brixton: 530000 174000, 532000 174000, 532000 176500\n"
+    "527000 180000, 529500 180000, 529500 181900"
+)
+
+
+def test_outlines_of_the_planners_own_can_be_chosen_among_and_reopen_by_link():
+    test = run("targets", candidates="My outlines", outlines=OUTLINES, places="1")
+    assert "King&#x27;s Cross" in finding(test)
+    assert "at most 500 m apart" in texts(test.caption)
+
+
+def test_an_outline_that_is_none_is_named_by_its_line():
+    test = run("targets", candidates="My outlines", outlines="A: 1 2, 3 4, 5 9\nB: 1 2, 3")
+    assert "line 2" in texts(test.error)
+
+
+def test_hotspots_are_those_of_a_recipe_that_was_handed_over():
+    recipe = Recipe(
+        method="dense_clusters",
+        kind="markets",
+        parameters={"radius_m": 1000, "min_points": 10},
+        end="2001-06-30",
+    )
+    test = run("targets", candidates="Hotspots", recipe=recipe.to_json(), places="1")
+    assert re.search(r"Hotspot \d+ \(", finding(test))
+    assert "handed over" in texts(test.caption)
+
+
+def test_cells_are_named_by_their_place():
+    test = run("targets", candidates="Grid cells", places="2")
+    assert re.search(r"TQ\d{6} \(", finding(test))
+    assert "share a side" in texts(test.caption)
+
+
+def test_a_budget_below_the_cheapest_area_says_what_to_raise():
+    test = run("targets", budget_in="Pounds", budget_pounds="100")
+    # 20 officer-days of 350 pounds where there is no open market.
+    assert "Raise it to at least 7000" in texts(test.error)
+
+
+def test_a_distance_that_leaves_places_empty_says_so():
+    test = run("targets", spacing="20", places="10")
+    assert "Reduce the distance between areas" in texts(test.warning)
+
+
+def test_weights_that_are_all_zero_say_what_to_raise():
+    zeros = {f"weight_{name}": "0" for name in WORDS}
+    assert "all weights are zero" in texts(run("targets", **zeros).error)
+
+
+def test_moving_one_weight_makes_the_others_give_way():
+    test = run("targets")
+    sliders = {s.key: s for s in test.slider if str(s.key).startswith("weight_")}
+    sliders["weight_ready"].set_value(50).run()
+    values = {key: test.session_state[key] for key in sliders}
+    assert values["weight_ready"] == 50
+    assert sum(values.values()) == 100
+
+
+def test_a_plan_is_saved_becomes_an_operation_and_is_evaluated_as_it_was_planned(store):
+    test = run("targets", places="3", river="By land and river")
+    test.text_input(key="plan_name").set_value("Autumn").run()
+    test.button(key="save_plan").click().run()
+    assert not test.exception
+    (plan,) = store.documents("plan")
+    # Streamlit's test runner signs everyone in as this user.
+    assert (plan.name, plan.by) == ("Autumn", "test@example.com")
+    assert plan.content["as_of"] == "2000-11-20"
+    assert plan.content["chosen_names"][0] in finding(test)
+    assert plan.content["across_river"] is True
+    assert plan.content["query"]["places"] == ["3"]
+
+    next(b for b in test.button if b.label == "Record the operation").click().run()
+    assert not test.exception
+    (operation,) = store.records("operations").to_dict("records")
+    assert sorted(operation["areas"]) == sorted(plan.content["areas"])
+    assert (operation["name"], str(operation["start"].date())) == ("Autumn", "2000-11-20")
+    assert store.batches()[0].name == "plan Autumn, version 1"
+    kept = store.document("plan", "Autumn").content["operation"]
+    assert kept["operation_id"] == operation["operation_id"]
+    assert any(b.key == "evaluate_plan" for b in test.button)
+    query = design_link.parameters(
+        workspace.current(), operation=kept["operation_id"], across_river=True
+    )
+    opened = run("displacement", **query)
+    names = [s.value for s in opened.selectbox if s.label == "Operation"]
+    assert names == ["Autumn"]
