@@ -7,6 +7,8 @@ from briefing._map_picture import ROLE_LABELS, Arrow, MapFrame, MapPicture, Mark
 from briefing._picture import Picture
 from briefing._profile import PLACES, PROFILES, Profile, profile_of
 from briefing._provenance import Provenance
+from briefing._render import FORMATS, file_name, render, zipped
+from briefing._saved import find_spec, lessons_in, mask_key, recompose, save_spec, told_on
 from briefing._scene import Scene
 from briefing._shading import AreaClass, Shading, shade_amounts, shade_changes
 from briefing._spec import TEMPLATES, SceneEdit, Spec
@@ -15,6 +17,7 @@ from briefing._to_pictures import to_pictures
 from briefing._to_tables import to_tables
 
 __all__ = [
+    "FORMATS",
     "MARKINGS",
     "PLACES",
     "PROFILES",
@@ -37,10 +40,19 @@ __all__ = [
     "Shading",
     "Spec",
     "compose",
+    "file_name",
+    "find_spec",
+    "lessons_in",
+    "mask_key",
     "profile_of",
+    "recompose",
+    "render",
+    "save_spec",
     "shade_amounts",
     "shade_changes",
     "to_pdf",
     "to_pictures",
     "to_tables",
+    "told_on",
+    "zipped",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compose"]
 
+_LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "libpysal")
 _STEPS = {"operation": 8, "quarter": 6}
 
 
@@ -214,11 +216,16 @@ def _provenance(told: Telling) -> Provenance:
     return Provenance(
         data_version=now.version,
         parameters=parameters,
-        methods=dict(told.methods),
+        methods={**told.methods, "libraries": _libraries()},
         seed=spec.seed,
         sources=sources,
         made=spec.saved,
     )
+
+
+def _libraries() -> str:
+    """Return the versions of what the figures are worked out with."""
+    return ", ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
 
 
 def _arranged(scenes: list[Scene], spec: Spec) -> tuple[Scene, ...]:

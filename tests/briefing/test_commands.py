@@ -1,0 +1,140 @@
+"""``python -m briefing``: the same files again, or a reason why not."""
+
+import hashlib
+import json
+
+import pytest
+
+import briefing
+from briefing import SceneEdit, Spec
+from briefing.__main__ import main
+from geo.store import open_store
+from tests.app.conftest import add
+from tests.app.files import RAIDS
+from workspace import open_workspace
+
+ONE_SCENE = tuple(
+    SceneEdit(key=key, shown=False)
+    for key in ("markets", "hotspots", "targets", "changed", "sure", "learned", "method")
+)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Return the path of a store that holds one briefing, told on the example."""
+    path = tmp_path / "store.sqlite"
+    with open_store(path) as store:
+        spec = Spec(name="Our raids", scenes=ONE_SCENE, profile="internal")
+        told = briefing.recompose(store, spec)
+        briefing.save_spec(store, spec, told=told, day="2026-11-27", by="tester")
+    return path
+
+
+def run(*arguments, store):
+    return main([*arguments, "--store", str(store)])
+
+
+def files(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_saved_briefing_is_listed_with_what_it_was_told_on(kept, capsys):
+    assert run("list", store=kept) == 0
+    name, template, profile, day, data = capsys.readouterr().out.strip().split("\t")
+    assert (name, template, profile, day) == ("Our raids", "operation", "internal", "2026-11-27")
+    assert data.startswith("data example-")
+
+
+def test_saving_a_briefing_does_not_change_the_data_version(kept):
+    with open_store(kept) as store:
+        spec = briefing.find_spec(store, "Our raids")
+        assert briefing.told_on(spec, open_workspace(store)) == ""
+
+
+def test_the_same_files_are_made_again_byte_for_byte(kept, tmp_path):
+    for folder in ("one", "two"):
+        out = str(tmp_path / folder)
+        assert run("render", "Our raids", "--format", "pdf,csv,svg", "--out", out, store=kept) == 0
+    one = files(tmp_path / "one")
+    assert set(one) == {
+        "our-raids.pdf",
+        "our-raids-csv/01-done.csv",
+        "our-raids-csv/about.csv",
+        "our-raids-svg/01-done.svg",
+    }
+    assert one == files(tmp_path / "two")
+
+
+def test_a_file_gives_the_same_as_the_store(kept, tmp_path, capsys):
+    assert run("show", "Our raids", store=kept) == 0
+    path = tmp_path / "spec.json"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    run("render", "Our raids", "--format", "csv", "--out", str(tmp_path / "one"), store=kept)
+    run("render", str(path), "--format", "csv", "--out", str(tmp_path / "two"), store=kept)
+    assert files(tmp_path / "one") == files(tmp_path / "two") != {}
+
+
+def test_other_records_are_refused_unless_they_are_accepted(kept, tmp_path, capsys):
+    with open_store(kept) as store:
+        add(store, "raids", RAIDS)
+    out = tmp_path / "out"
+    arguments = ("render", "Our raids", "--format", "csv", "--out", str(out))
+    assert run(*arguments, store=kept) == 3
+    told = capsys.readouterr().err
+    assert "saved on data version example-" in told
+    assert "Nothing was written" in told
+    assert not out.exists()
+    assert run(*arguments, "--accept-data", store=kept) == 0
+    assert "its figures may differ" in capsys.readouterr().err
+    assert "our-raids-csv/01-done.csv" in files(out)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "this is no JSON"),
+        ("{}", "this is no briefing"),
+        (json.dumps({"format": 99, "name": "a"}), "newer version"),
+        (json.dumps({"format": 1, "name": "a", "colour": 1}), "no field 'colour'"),
+        (json.dumps({"format": 1, "name": 3}), "holds 3"),
+        (json.dumps({"format": 1}), "a field is missing"),
+        (json.dumps({"format": 1, "name": "a", "profile": "secret"}), "no such profile"),
+        (json.dumps({"format": 1, "name": "a", "scenes": [1]}), "no list of scenes"),
+    ],
+)
+def test_a_file_that_is_no_briefing_is_refused(kept, tmp_path, capsys, content, words):
+    path = tmp_path / "bad.json"
+    path.write_text(content)
+    assert run("render", str(path), store=kept) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_what_is_not_there_is_refused(kept, tmp_path, capsys):
+    assert run("render", "Another", store=kept) == 1
+    assert "There are: Our raids." in capsys.readouterr().err
+    assert run("render", str(tmp_path / "none.json"), store=kept) == 1
+    with pytest.raises(SystemExit) as left:
+        run("render", "Our raids", "--format", "doc", store=kept)
+    assert left.value.code == 2
+
+
+def test_the_key_that_moves_points_is_made_once(kept):
+    with open_store(kept) as store:
+        first = briefing.mask_key(store, by="tester")
+        assert briefing.mask_key(store, by="tester") == first
+    assert len(first) == 32
+
+
+def test_a_spec_comes_back_as_it_was_saved():
+    spec = Spec(
+        name="a",
+        title="\N{HEBREW LETTER ALEF} <b>",
+        scenes=(SceneEdit(key="done", annotation="x"),),
+        weights={"open_markets": 10.0},
+        methods={"hotspots": "1"},
+    )
+    assert Spec.from_json(spec.to_json()) == spec
