@@ -159,9 +159,10 @@ def _remembered(
     store: Store, header: tuple[str, ...], *, asked: str | None, found: str | None
 ) -> tuple[str | None, dict[str, str]]:
     """Return what was said of an earlier file with the same columns."""
-    kinds = store.counts()
-    for kind in (asked,) if asked else (found, *kinds):
-        columns = store.mapping_for(kind, header) if kind in kinds else None
+    from geo.store._kinds import KINDS
+
+    for kind in (asked,) if asked else (found, *KINDS):
+        columns = store.mapping_for(kind, header) if kind in KINDS else None
         if columns:
             return kind, columns
     return asked, {}

@@ -185,7 +185,11 @@ def count_live(connection: Connection, kind: Kind) -> int:
         used = layer_in_use(connection, kind)
         return int(value(connection, "SELECT count(*) FROM {table} WHERE batch_id = :id",
                          {"id": used or 0}, table=kind.name))  # fmt: skip
-    return int(value(connection, "SELECT count(*) FROM {table} WHERE live = 1", table=kind.name))
+    # SQLite looks at the row behind every entry of the index of live keys: a hundred times slower
+    # than to count all entries, and then the few that are idle
+    every = value(connection, "SELECT count(*) FROM {table}", table=kind.name)
+    idle = value(connection, "SELECT count(*) FROM {table} WHERE live = 0", table=kind.name)
+    return int(every) - int(idle)
 
 
 def precisions(connection: Connection, kind: Kind) -> dict[str, int]:
@@ -194,7 +198,7 @@ def precisions(connection: Connection, kind: Kind) -> dict[str, int]:
         raise _unfit("kind", kind)
     found = run(
         connection,
-        "SELECT precision, count(*) FROM {table} WHERE live = 1 "
+        "SELECT precision, count(*) FROM {table} WHERE +live = 1 "
         "GROUP BY precision ORDER BY precision",
         table=kind.name,
     )

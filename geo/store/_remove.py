@@ -42,7 +42,7 @@ def remove(
              table=kind.name):  # fmt: skip
         run(
             connection,
-            "INSERT INTO gone SELECT DISTINCT key FROM {table} WHERE live = 1 AND {condition}",
+            "INSERT INTO gone SELECT DISTINCT key FROM {table} WHERE +live = 1 AND {condition}",
             values,
             table=kind.name,
             condition=condition,
