@@ -22,7 +22,7 @@ from analysis._displacement_quotient import DisplacementQuotient, displacement_q
 from analysis._emerging_categories import emerging_categories
 from analysis._emerging_hotspots import EmergingHotspots, emerging_hotspots
 from analysis._evaluate_design import Agreement, evaluate_design
-from analysis._evaluate_operation import OperationEvaluation, evaluate_operation
+from analysis._evaluate_operation import OperationEvaluation, evaluate_operation, main_row
 from analysis._event_study import EventStudy, event_study
 from analysis._explain_choice import explain_choice
 from analysis._export_hotspots import export_hotspots
@@ -176,6 +176,7 @@ __all__ = [
     "kernel_density",
     "lay_ground",
     "local_moran",
+    "main_row",
     "mann_kendall",
     "mask_points",
     "match_controls",

@@ -15,6 +15,7 @@ from views import (
     design,
     evaluation,
     evidence,
+    lesson_form,
     operations,
     sentences,
     widgets,
@@ -193,6 +194,7 @@ def _show() -> None:
     with right:
         evidence.certainty(result, now)
     _cautions(chosen, result, now)
+    lesson_form.show(now, chosen, result, across_river=across_river)
     closer.show(now, chosen, result, across_river=across_river)
     if len(found) > 1:
         st.subheader("Both answers about the river")

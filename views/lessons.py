@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from views.candidates import Candidates
 
 KIND = "lesson"
+TEXTS = {
+    "worked": "What worked",
+    "where": "Where",
+    "failed": "What did not",
+    "next": "What to do next time",
+}
 _Z95 = 1.959963984540054
 
 
@@ -84,7 +90,7 @@ def matching(lessons: list[Document], words: str) -> list[Document]:
 
 def _text(lesson: Document) -> str:
     content = lesson.content
-    parts = [lesson.name, *(content.get(key) for key in ("worked", "not_worked", "where"))]
+    parts = [lesson.name, *(content.get(key) for key in TEXTS)]
     parts += [content.get("conclusion"), *content.get("area_names", []), *content.get("tags", [])]
     return " ".join(str(part) for part in parts if part).lower()
 
@@ -100,8 +106,7 @@ def card(lesson: Document) -> None:
     """Draw one lesson, with what people typed as plain text."""
     content = lesson.content
     st.text(str(content.get("operation", lesson.name)))
-    for label, key in (("What worked", "worked"), ("What did not", "not_worked"),
-                       ("Where", "where")):  # fmt: skip
+    for key, label in TEXTS.items():
         if content.get(key):
             st.caption(label)
             st.text(str(content[key]))

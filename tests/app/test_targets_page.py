@@ -148,3 +148,36 @@ def test_a_plan_is_saved_becomes_an_operation_and_is_evaluated_as_it_was_planned
     opened = run("displacement", **query)
     names = [s.value for s in opened.selectbox if s.label == "Operation"]
     assert names == ["Autumn"]
+
+
+def test_a_lesson_keeps_the_evaluations_figures_and_finds_the_next_planner(store):
+    page = run("displacement")
+    page.text_area(key="lesson_worked_Operation Crackdown, drugs").set_value(
+        "Acting in ten boroughs on one day"
+    ).run()
+    page.button(key="save_lesson").click().run()
+    assert not page.exception
+    (lesson,) = store.documents("lesson")
+    said = lesson.content
+    assert said["worked"] == "Acting in ten boroughs on one day"
+    assert (said["operation"], said["start"]) == ("Operation Crackdown", "2000-11-20")
+    assert len(said["areas"]) == 10
+    raided = said["figures"]["raided"]
+    assert raided["low"] < raided["percent"] < raided["high"]
+    assert f"{abs(raided['percent']):.0f}" in said["conclusion"]
+
+    planner = run("targets")
+    assert "Acting in ten boroughs on one day" in texts(planner.text)
+    # On the eve of that operation nobody knew what it would do; a year later it counts.
+    assert "weight_past_effect" not in {s.key for s in planner.slider}
+    later = run("targets", as_of="2001-12-01")
+    assert "weight_past_effect" in {s.key for s in later.slider}
+    later.text_input(key="lesson_words").set_value("boroughs hackney").run()
+    assert "1 of 1 lessons" in texts(later.caption)
+    later.text_input(key="lesson_words").set_value("nowhere").run()
+    assert "0 of 1 lessons" in texts(later.caption)
+
+
+def test_areas_that_are_no_operation_have_no_lesson():
+    page = run("displacement", operation="Areas I choose", raided=["Camden", "Hackney"])
+    assert "no operation on record" in texts(page.info)
