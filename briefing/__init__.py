@@ -12,6 +12,7 @@ from briefing._saved import find_spec, lessons_in, mask_key, recompose, save_spe
 from briefing._scene import Scene
 from briefing._shading import AreaClass, Shading, shade_amounts, shade_changes
 from briefing._spec import TEMPLATES, SceneEdit, Spec
+from briefing._to_html import to_html
 from briefing._to_pdf import to_pdf
 from briefing._to_pictures import to_pictures
 from briefing._to_tables import to_tables
@@ -50,6 +51,7 @@ __all__ = [
     "save_spec",
     "shade_amounts",
     "shade_changes",
+    "to_html",
     "to_pdf",
     "to_pictures",
     "to_tables",

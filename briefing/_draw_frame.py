@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from briefing._map_picture import Arrow, MapFrame, MapPicture, Outlines
     from briefing._metrics import Metrics
 
-__all__ = ["BORDERS", "SIGNS", "draw_arrow", "draw_frame", "draw_furniture", "draw_ground"]
+__all__ = [
+    "BORDERS",
+    "SIGNS",
+    "bar_km",
+    "draw_arrow",
+    "draw_frame",
+    "draw_furniture",
+    "draw_ground",
+]
 
 BORDERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "control": {"stroke": "outline", "width": 1.0},
@@ -168,7 +176,7 @@ def _badge(x: float, y: float, name: str) -> list[Item]:
     turn = np.arange(24) * np.pi / 12
     disc = np.column_stack([x + 9.5 * np.cos(turn), y + 9.5 * np.sin(turn)])
     return [
-        Path(parts=(disc,), fill="hotspot", stroke="paper", width=1.2),
+        Path(parts=(disc,), fill="hotspot", stroke="paper", width=1.2, pin=(x, y)),
         Words(
             x=x,
             y=y + NAME * 0.36,
@@ -178,6 +186,7 @@ def _badge(x: float, y: float, name: str) -> list[Item]:
             anchor="middle",
             bold=True,
             need="name",
+            pin=(x, y),
         ),
     ]
 
@@ -221,8 +230,9 @@ def _reserve_lines(items: list[Item], taken: Taken) -> None:
                 taken.take((x - reach, y - reach, x + reach, y + reach))
 
 
-def _bar_km(ground: Ground) -> float:
+def bar_km(ground: Ground) -> float:
     most = ground.box.width * 0.2 / ground.scale / 1000
+    """Return how many kilometres the scale bar has."""
     return max((km for km in _NICE_KM if km <= most), default=_NICE_KM[0])
 
 
@@ -234,7 +244,7 @@ def _reserve_furniture(ground: Ground, taken: Taken) -> None:
 
 def draw_furniture(ground: Ground) -> list[Item]:
     """Return the scale bar and the north arrow."""
-    box, km = ground.box, _bar_km(ground)
+    box, km = ground.box, bar_km(ground)
     x, y = box.x + 4, box.y + box.height - 6
     long = km * 1000 * ground.scale
     east, top = box.x + box.width - 13, box.y + 4
@@ -282,6 +292,7 @@ def _water_name(
                     anchor="middle",
                     halo="paper",
                     need="name",
+                    pin=(x, y + down),
                 )
             ]
     return []

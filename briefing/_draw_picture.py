@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 __all__ = ["draw_picture"]
 
 
-def draw_picture(picture: Picture, *, width: float, height: float, metrics: Metrics) -> Drawing:
-    """Return a map or a chart in a size, with everything that must stand on it."""
+def draw_picture(
+    picture: Picture, *, width: float, height: float, metrics: Metrics, has_notes: bool = True
+) -> Drawing:
+    """Return a map or a chart in a size, with everything that must stand on it.
+
+    The notes of a chart can be left to whoever shows it.
+    """
     if not isinstance(picture, ChartPicture):
         return draw_map(picture, width=width, height=height, metrics=metrics)
     notes, used = draw_notes(picture, width=width, bottom=height, metrics=metrics)
+    if not has_notes:
+        notes, used = [], 0.0
     items: list[Item] = []
     y = 0.0
     parts = [part for part in (picture.value_label, picture.period) if part]

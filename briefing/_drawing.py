@@ -25,7 +25,10 @@ __all__ = ["SYMBOLS", "Drawing", "Item", "Path", "Symbol", "Words", "moved", "re
 
 @dataclass(frozen=True, kw_only=True)
 class Path:
-    """Rings or lines: filled, stroked or both."""
+    """Rings or lines: filled, stroked or both.
+
+    What has a pin keeps its size about that point when a map is enlarged.
+    """
 
     parts: tuple[NDArray[np.float64], ...]
     closed: bool = True
@@ -35,6 +38,7 @@ class Path:
     dash: tuple[float, ...] = ()
     key: str = ""
     title: str = ""
+    pin: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,7 @@ class Words:
     halo: str = ""
     need: Literal["read", "name", "note"] = "read"
     key: str = ""
+    pin: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

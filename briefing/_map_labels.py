@@ -153,6 +153,7 @@ def place_names(
                     halo="paper",
                     need="name",
                     key=code,
+                    pin=(x, y),
                 )
                 for number, line in enumerate(lines)
             ]

@@ -52,7 +52,7 @@ class Flow:
         self.need(size * 5)
         self._y += size * 0.5
         shown = self._metrics.shown(text, bold=True)
-        lines = self._metrics.wrap(shown, width=_WIDE, size=size, bold=True, most=4)
+        lines = self._metrics.wrap(shown, width=_WIDE, size=size, bold=True)
         words = []
         for line in lines:
             self._y += size * 1.25

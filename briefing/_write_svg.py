@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
     from briefing._drawing import Item
 
-__all__ = ["FONTS", "svg_file", "svg_items", "svg_symbols", "svg_title"]
+__all__ = ["FONTS", "svg_commands", "svg_file", "svg_items", "svg_symbols", "svg_title"]
 
 FONTS: Final = "'DejaVu Sans', Verdana, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
-def _commands(path: Path) -> str:
+def svg_commands(path: Path) -> str:
+    """Return the outline of a path."""
     parts = []
     for part in path.parts:
         rounded = np.round(part, 1)
@@ -54,7 +55,7 @@ def svg_items(items: Iterable[Item], *, colour: Callable[[str], str], ids: str =
         if isinstance(item, Path):
             inner = f"<title>{svg_title(item.title)}</title></path>" if item.title else ""
             key = f' data-key="{svg_title(item.key)}"' if item.key else ""
-            start = f'<path d="{_commands(item)}"{_painted(item, colour=colour)}{key}'
+            start = f'<path d="{svg_commands(item)}"{_painted(item, colour=colour)}{key}'
             found.append(f"{start}>{inner}" if inner else f"{start}/>")
         elif isinstance(item, Symbol):
             found.append(
