@@ -49,12 +49,21 @@ page = st.navigation(
         ],
         "Workspace": [
             st.Page(HERE / "data_page.py", title="Data", icon=":material/database:", url_path=DATA),
+            st.Page(
+                HERE / "settings_page.py",
+                title="Settings",
+                icon=":material/shield:",
+                url_path="settings",
+            ),
         ],
     }
 )
-page.run()
-if page.url_path != DATA:
-    # Only now: the libraries behind it must not keep the navigation waiting.
-    from views import widgets, workspace
+# Only now: the libraries behind them must not keep the navigation waiting.
+from views import links, marking, widgets, workspace  # noqa: E402
 
+links.open_choice()
+marking.draw()
+page.run()
+links.keep_choice()
+if page.url_path not in {DATA, "settings"}:
     widgets.state_version(workspace.current())

@@ -15,7 +15,7 @@ import streamlit as st
 
 import boundaries
 from geo import maps, style
-from views import widgets
+from views import links, marking, widgets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -148,6 +148,7 @@ def _drawn(
         period=period,
         source=_source(now, layers),
         name=widgets.named(f"{page}.png").removesuffix(".png"),
+        marking=marking.current().words,
         place=f"{page.replace('-', '_')}_at",
     )
     box = f"cdmap-{'pair' if is_pair else 'one'}-{page}"
@@ -213,6 +214,12 @@ def linked_table(
 
     The row of a mark that was clicked on the map comes first, so that it is in sight.
     """
+    asked = links.asked_row(page)
+    if asked is not None:
+        linked = [mark for mark in marks if (mark.layer, str(mark.id)) == asked]
+        if linked:
+            st.session_state[f"{page}_first"] = linked[0]
+            st.session_state[f"{page}_pick"] = Pick(mark=linked[0], from_table=False)
     kept = st.session_state.get(f"{page}_pick")
     pick = kept if isinstance(kept, Pick) and kept.mark in marks else None
     order = list(range(len(marks)))
@@ -237,6 +244,7 @@ def linked_table(
     elif pick is None or pick.mark != selected:
         pick = Pick(mark=selected, from_table=True)
     st.session_state[f"{page}_pick"] = pick
+    links.keep_row(pick.mark.layer if pick else "", pick.mark.id if pick else "")
     return pick
 
 

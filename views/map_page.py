@@ -16,7 +16,7 @@ from views.map_frame import Mark
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_HEIGHT_PX = 660
+_HEIGHT_PX = 700
 _LAYERS = {
     "areas": "Roles",
     "markets": "Markets",
@@ -25,8 +25,10 @@ _LAYERS = {
     "offences": "Recorded offences",
 }
 _COLUMNS = {
-    "record": st.column_config.TextColumn(width=120),
-    "id": st.column_config.TextColumn(width=70),
+    "record": st.column_config.TextColumn(width=108),
+    "id": st.column_config.TextColumn(width=58),
+    "area": st.column_config.TextColumn(width=130),
+    "name": st.column_config.TextColumn(width=150),
     "first": st.column_config.DateColumn(format="D MMM YYYY"),
     "last": st.column_config.DateColumn(
         format="D MMM YYYY", help="Empty: still active as far as is known."
@@ -51,12 +53,12 @@ def _layers_to_show(now: workspace.Workspace) -> list[str]:
 
 def _summary(markets: gpd.GeoDataFrame, raids: gpd.GeoDataFrame, *, noun: str) -> None:
     kinds = markets["kind"].value_counts()
-    touched = set(markets["area_code"].dropna()) | set(raids["area_code"].dropna())
+    raided = raids["area_code"].nunique()
     columns = st.columns(4)
     for column, label, value in zip(
         columns,
-        ("Open markets", "Closed markets", "Raids", f"{noun.capitalize()} touched"),
-        (kinds.get("open", 0), kinds.get("closed", 0), len(raids), len(touched)),
+        ("Open markets", "Closed markets", "Raids", f"{noun.capitalize()} raided"),
+        (kinds.get("open", 0), kinds.get("closed", 0), len(raids), raided),
         strict=True,
     ):
         column.metric(label, f"{value:,}", border=True)
@@ -75,8 +77,8 @@ def _records(
         {
             "record": markets["kind"].astype(str) + " market",
             "id": markets["market_id"],
-            "name": column(markets, "name"),
             "area": markets["area_code"].map(names),
+            "name": column(markets, "name"),
             "first": markets["first_seen"],
             "last": column(markets, "last_seen"),
             "drugs": column(markets, "drugs"),
@@ -88,8 +90,8 @@ def _records(
         {
             "record": "raid",
             "id": raids["raid_id"],
-            "name": column(raids, "operation"),
             "area": raids["area_code"].map(names),
+            "name": column(raids, "operation"),
             "first": raids["date"],
             "last": raids["date"],
             "status": column(raids, "tactic"),
@@ -132,6 +134,7 @@ def _linked(
     layers: list[maps.Layer],
     markets: gpd.GeoDataFrame,
     raids: gpd.GeoDataFrame,
+    period: str,
 ) -> None:
     left, right = st.columns([3, 2], gap="medium")
     table, marks = _records(markets, raids, now)
@@ -147,7 +150,15 @@ def _linked(
         )
         drawn.append(pick.layer(records, id_column=id_column))
     with left:
-        clicked = map_frame.show(now, drawn, page="map", height_px=_HEIGHT_PX)
+        clicked = map_frame.show(
+            now,
+            drawn,
+            page="map",
+            height_px=_HEIGHT_PX,
+            alt=f"Map of {len(markets):,} markets and {len(raids):,} raids; the table beside it "
+            "lists each of them.",
+            period=period,
+        )
     map_frame.follow_click(clicked, marks=marks, page="map")
 
 
@@ -182,7 +193,7 @@ def _show() -> None:
         layers.append(maps.market_layer(markets, note=widgets.illustrative_note(now, "markets")))
     if len(raids):
         layers.append(maps.raid_layer(raids, note=widgets.illustrative_note(now, "raids")))
-    _linked(now, layers, markets, raids)
+    _linked(now, layers, markets, raids, shown.window if shown is not None else "")
     widgets.illustrative_notice(now, kinds=("markets", "raids"))
 
 

@@ -91,10 +91,13 @@ def state_version(workspace: Workspace) -> None:
 
 
 def named(file_name: str) -> str:
-    """Return a file's name with the version of the data that the page shows before its ending."""
+    """Return a file's name behind the marking, with the data's version before its ending."""
+    from views import marking
+
     stem, dot, ending = file_name.rpartition(".")
     version = st.session_state.get(VERSION)
-    return f"{stem}_{version}{dot}{ending}" if version else file_name
+    told = f"{stem}_{version}{dot}{ending}" if version else file_name
+    return f"{marking.current().file_prefix}{told}"
 
 
 def day(date: dt.date) -> str:
@@ -112,14 +115,27 @@ def download(
 ) -> None:
     """Offer a table as CSV whose cells no spreadsheet runs as formulas.
 
-    The name of the file carries the version of the data that the page shows.
+    The name of the file carries the marking and the version of the data that the page shows. In
+    files for the public small counts are hidden, and single records are not offered.
     """
+    from views import disclosure, marking
+
+    chosen = marking.current()
+    is_public = chosen.profile == "public"
+    is_withheld = is_public and disclosure.holds_records(frame)
+    name = named(file_name) if with_version else f"{chosen.file_prefix}{file_name}"
     st.download_button(
-        label,
-        data=lambda: geo.to_safe_csv(frame),
-        file_name=named(file_name) if with_version else file_name,
+        f"{label} (public)" if is_public else label,
+        data=lambda: geo.to_safe_csv(disclosure.for_public(frame) if is_public else frame),
+        file_name=name.replace(".csv", "_public.csv") if is_public else name,
         mime="text/csv",
         key=key,
         icon=":material/download:",
         on_click="ignore",
+        disabled=is_withheld,
+        help=disclosure.WITHHELD
+        if is_withheld
+        else f"For the public: {disclosure.SAID}. Settings changes this."
+        if is_public
+        else None,
     )

@@ -60,11 +60,11 @@
     follow(right, left);
     point(left, right);
     point(right, left);
-    new ResizeObserver(() => {
+    new ResizeObserver(() => window.crackdown.quietly(() => {
       right.invalidateSize({ animate: false, pan: false });
       right.setMinZoom(left.getMinZoom());
       right.setView(left.getCenter(), left.getZoom(), { animate: false });
-    }).observe(container);
+    })).observe(container);
     window.crackdown.right = right;
   }
 

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const WAIT_MS = 250;
+  const NARROW_PX = 560;
   const WIDE_PX = 1_000;
   const OPENING_MS = 2_000; // what is selected by the same link is drawn within that time
   let state = null;
@@ -49,7 +50,8 @@
   function fit() {
     const { map, bounds } = state;
     state.fitting = true;
-    const foot = map.getSize().x < WIDE_PX ? 46 : 28; // dates, source and owner, in lines
+    const { x: wide } = map.getSize();
+    const foot = wide < NARROW_PX ? 62 : wide < WIDE_PX ? 46 : 28; // dates, source and owner
     map.fitBounds(bounds, { paddingTopLeft: [10, 10], paddingBottomRight: [10, foot],
       animate: false });
     state.fitting = false;
@@ -79,7 +81,7 @@
 
   /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
   function stand(map, bounds, isPair) {
-    state = { map, bounds, key: "", moved: false, fitted: false, fitting: false, restored: false, };
+    state = { map, bounds, key: "", moved: false, fitted: false, fitting: false, restored: false };
     const look = () => {
       const { clientWidth, clientHeight } = map.getContainer();
       if (!clientWidth || !clientHeight) return;
@@ -103,6 +105,14 @@
     });
   }
 
+  /* What moves the map without the user having asked for it. */
+  function quietly(act) {
+    const was = state && state.fitting;
+    if (state) state.fitting = true;
+    act();
+    if (state) state.fitting = was;
+  }
+
   function whole() {
     fit();
     clearTimeout(state.timer);
@@ -119,5 +129,5 @@
   /* Whether the place came with the address: then a selection must not move the map once more. */
   const isRestored = () => Boolean(state && state.restored);
 
-  Object.assign(window.crackdown, { stand, whole, keepAs, isRestored });
+  Object.assign(window.crackdown, { stand, whole, quietly, keepAs, isRestored });
 })();

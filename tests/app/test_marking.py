@@ -1,0 +1,97 @@
+"""The protective marking: chosen for the workspace, and on every page and file."""
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.store import open_store
+from tests.browser import ROOT
+from views import disclosure, marking
+
+PAGE = str(ROOT / "views" / "settings_page.py")
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    address = f"sqlite:///{tmp_path / 'marked.sqlite'}"
+    monkeypatch.setenv("CRACKDOWN_STORE", address)
+    return open_store(address)
+
+
+def test_a_workspace_for_which_nobody_chose_is_official_and_its_files_are_public(store):
+    found = marking.read(store)
+    assert (found.marking, found.handling, found.profile) == ("OFFICIAL", "", "public")
+    assert found.words == "OFFICIAL"
+    assert found.file_prefix == "OFFICIAL_"
+
+
+def test_what_is_saved_is_read_by_every_session_and_logged(store):
+    chosen = marking.Marking(
+        marking="OFFICIAL-SENSITIVE", handling="police only", profile="internal"
+    )
+    store.save_document("setting", "workspace", {"theirs": 1}, by="someone")
+    page = AppTest.from_file(PAGE, default_timeout=30).run()
+    page.radio[0].set_value(chosen.marking)
+    page.text_input[0].set_value(chosen.handling)
+    page.radio[1].set_value(chosen.profile).run()
+    page.button[0].click().run()
+    assert not page.exception
+    assert marking.read(store) == chosen
+    assert marking.read(store).words == "OFFICIAL-SENSITIVE \N{EM DASH} police only"
+    kept = store.document("setting", "workspace")
+    assert kept.content["theirs"] == 1
+    assert kept.by == "test@example.com"  # whom AppTest says is signed in
+
+
+@pytest.mark.parametrize(
+    "content", [{"marking": "SECRET"}, {"profile": "all"}, {"marking": None, "profile": 3}]
+)
+def test_an_unknown_setting_counts_as_not_chosen(store, content):
+    store.save_document("setting", "workspace", content, by="someone")
+    assert marking.read(store) == marking.Marking()
+
+
+def test_no_marking_shows_nothing(store):
+    store.save_document("setting", "workspace", {"marking": "none", "handling": "x"}, by="someone")
+    assert marking.read(store).words == ""
+    assert marking.read(store).file_prefix == ""
+
+
+def test_counts_for_the_public_are_hidden_and_rounded_with_what_gives_them_away():
+    table = pd.DataFrame(
+        {
+            "area": ["A", "B", "C", "D"],
+            "rank": [1, 2, 3, 4],
+            "offences before": [4, 13, 52, 120],
+            "change": [-50.0, 10.0, 20.0, 30.0],
+            "sure": [True, False, True, True],
+        }
+    )
+    shown = disclosure.for_public(table)
+    # The Office for National Statistics' rule: under ten hidden, and the next smallest with it,
+    # or a total would give it away; others to the nearest five.
+    assert shown["offences before"].isna().tolist() == [True, True, False, False]
+    assert shown["offences before"].dropna().tolist() == [50, 120]
+    assert shown["change"].isna().tolist() == [True, True, False, False]
+    assert shown["rank"].tolist() == [1, 2, 3, 4]
+    assert shown["sure"].tolist() == table["sure"].tolist()
+    assert table["offences before"].tolist() == [4, 13, 52, 120]
+
+
+def test_a_missing_count_hides_nothing():
+    table = pd.DataFrame({"count": [None, 40.0, 61.0], "p": [0.1, 0.2, 0.3]})
+    shown = disclosure.for_public(table)
+    assert shown["count"].isna().tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("table", "is_held"),
+    [
+        ({"record": ["raid"], "id": ["R1"], "illustrative": [False]}, True),
+        ({"record": ["raid"], "id": ["R1"], "illustrative": [True]}, False),
+        ({"easting": [530000], "northing": [180000]}, True),
+        ({"area": ["Camden"], "raids": [20]}, False),
+    ],
+)
+def test_single_records_are_withheld_unless_they_are_simulated(table, is_held):
+    assert disclosure.holds_records(pd.DataFrame(table)) is is_held
