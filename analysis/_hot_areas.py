@@ -41,8 +41,9 @@ def hot_areas(
     -------
     geopandas.GeoDataFrame
         One row an area, most records first: ``hotspot`` (from 0), ``cells`` (tuple of their
-        keys), ``points`` (sum of their counts), ``highest_z``, ``area_ha`` (hectares) and
-        ``geometry``, in the CRS of the cells.
+        keys), ``points`` (sum of their counts), ``highest_z``, ``lowest_p`` (after the correction,
+        where the statistic has one), ``area_ha`` (hectares) and ``geometry``, in the CRS of the
+        cells.
 
     Raises
     ------
@@ -103,4 +104,9 @@ def hot_areas(
     )
     table.insert(0, "hotspot", range(len(table)))
     table.insert(4, "area_ha", table.area / _SQUARE_METRES_A_HECTARE)
+    p = getattr(local, "p_adjusted", None)
+    if p is not None:
+        of_cell = dict(zip(cells.index, p, strict=True))
+        lowest = [min(of_cell[key] for key in keys) for keys in table["cells"]]
+        table.insert(4, "lowest_p", np.array(lowest, dtype=np.float64))
     return table

@@ -124,6 +124,7 @@ def _alone(
         cells=[(key,) for key in cells.index],
         points=counts.iloc[at].astype(float),
         highest_z=local.z[at],
+        lowest_p=local.p_adjusted[at],
         area_ha=cells["area_m2"] / _SQUARE_METRES_A_HECTARE,
         standing="high among low",
     )

@@ -12,7 +12,7 @@ import streamlit as st
 import analysis
 import geo
 from geo import maps, style
-from views import filters, map_frame, widgets
+from views import filters, hotspot_table, map_frame, widgets
 
 if TYPE_CHECKING:
     from views.filters import Filters
@@ -72,7 +72,12 @@ def show(now: Workspace, kind: str, *, label: str) -> None:
     with left:
         map_frame.show(now, [_layer(found, table)], page="hotspots-centres", height_px=_HEIGHT_PX)
     with right:
-        st.dataframe(table, hide_index=True, height=_HEIGHT_PX - 60, column_config=_COLUMNS)
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=hotspot_table.height_of(table, most_px=_HEIGHT_PX - 60),
+            column_config=_COLUMNS,
+        )
         widgets.download(table, label="Table as CSV", file_name="centres.csv", key="centres_csv")
     with st.expander("Before you rely on this", icon=":material/balance:"):
         lines = [*map(widgets.as_text, found.notes), widgets.POLICING_CAVEAT]

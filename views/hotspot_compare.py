@@ -176,7 +176,7 @@ def show(now: Workspace, other: Other, *, with_records: bool) -> None:
             st.dataframe(
                 table,
                 hide_index=True,
-                height=280,
+                height=hotspot_table.height_of(table, most_px=360),
                 column_config=hotspot_table.COLUMNS,
                 key=f"table_{side}",
             )

@@ -51,14 +51,20 @@ _HISTORIES = {
         pattern="falling",
     ),
     "sporadic hot spot": PolygonClass(
-        label="Sporadic: hot on and off", colour=style.MUTED, pattern="wide"
+        label="Sporadic: hot now, and off and on before", colour=style.MUTED, pattern="wide"
     ),
     "oscillating hot spot": PolygonClass(
         label="Oscillating: hot now, cold before", colour=style.RAID, pattern="falling"
     ),
     "historical hot spot": PolygonClass(
-        label="Historical: hot once, not now", colour=style.FALL[2], pattern="wide"
+        label="Historical: hot nearly always, but not now", colour=style.FALL[2], pattern="wide"
     ),
+}
+_HISTORIES |= {
+    name.replace("hot", "cold"): PolygonClass(
+        label=f"Cold, {name.split()[0]}", colour=style.FALL[1], pattern=kind.pattern
+    )
+    for name, kind in _HISTORIES.items()
 }
 _CHANGES = {
     "higher": PolygonClass(label="Denser than before", colour=style.RISE[2], pattern="rising"),
@@ -126,7 +132,7 @@ def _cells(run: RecipeRun) -> maps.Layer:
     elif run.recipe.method == "relative_risk":
         classes, heading = _CHANGES, "Share of all records, after correction"
     else:
-        classes, heading = _HISTORIES, "History of hot cells"
+        classes, heading = _HISTORIES, "History of cells, after correction"
     return maps.class_layer(
         cells,
         column="label",

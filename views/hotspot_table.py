@@ -11,33 +11,47 @@ if TYPE_CHECKING:
     from analysis import RecipeRun
     from views.workspace import Workspace
 
+_NUMBER_PX, _FIGURE_PX, _ROW_PX, _LEAST_ROWS = 40, 68, 35, 4
+_LEAST_P = 0.001
 COLUMNS = {
-    "hotspot": st.column_config.NumberColumn("no.", width="small"),
-    "points": st.column_config.NumberColumn("records", format="%,d", width="small"),
+    "hotspot": st.column_config.NumberColumn("no.", width=_NUMBER_PX),
+    "points": st.column_config.NumberColumn("records", format="%,d", width=_FIGURE_PX),
     "weight": None,
-    "open": st.column_config.NumberColumn(width="small"),
-    "closed": st.column_config.NumberColumn(width="small"),
-    "cells": st.column_config.NumberColumn(width="small"),
+    "open": st.column_config.NumberColumn(width=52),
+    "closed": st.column_config.NumberColumn(width=56),
+    "cells": st.column_config.NumberColumn(width=48),
     "crosses_border": st.column_config.CheckboxColumn(
-        "crosses a border", width="small", help="Its records lie in more than one area."
+        "border",
+        width=56,
+        help="Whether its records lie in more than one area: it crosses a border.",
     ),
-    "highest_z": st.column_config.NumberColumn("highest z", format="%.1f", width="small"),
-    "area_ha": st.column_config.NumberColumn("hectares", format="%,.1f", width="small"),
-    "per_km2": st.column_config.NumberColumn("per km²", format="%,.0f", width="small"),
-    "expected": st.column_config.NumberColumn(format="%,.1f", width="small"),
+    "highest_z": st.column_config.NumberColumn(
+        "highest z",
+        format="%.1f",
+        width=_FIGURE_PX,
+        help="Of its cells, the one farthest above what chance explains, in standard errors.",
+    ),
+    "lowest_p": st.column_config.TextColumn(
+        "lowest p",
+        width=_FIGURE_PX,
+        help="Of its cells, after the correction for the many that were tested.",
+    ),
+    "area_ha": st.column_config.NumberColumn("hectares", format="%,.1f", width=_FIGURE_PX),
+    "per_km2": st.column_config.NumberColumn("per km²", format="%,.0f", width=_FIGURE_PX),
+    "expected": st.column_config.NumberColumn(format="%,.1f", width=_FIGURE_PX),
     "relative_risk": st.column_config.NumberColumn(
         "times the rest",
         format="%.2f",
-        width="small",
+        width=92,
         help="Records over those expected inside, divided by the same outside.",
     ),
-    "p_value": st.column_config.NumberColumn("p", format="%.3f", width="small"),
+    "p_value": st.column_config.NumberColumn("p", format="%.3f", width=52),
     "kept": st.column_config.ProgressColumn(
         "kept",
         min_value=0.0,
         max_value=1.0,
         format="percent",
-        width="small",
+        width=92,
         help="Share of resamples of the records in which the hotspot is found again.",
     ),
     "boroughs": st.column_config.TextColumn(width="medium"),
@@ -58,12 +72,17 @@ def table_of(run: RecipeRun, now: Workspace, *, kept: pd.Series | None = None) -
     table = pd.DataFrame({"hotspot": spots["hotspot"] + 1, "points": spots["points"]})
     if kept is not None:
         table["kept"] = kept.to_numpy()
+    for name in ("history", "standing", "p_value", "relative_risk"):
+        if name in spots:
+            table[name] = spots[name]
+    if "lowest_p" in spots:
+        table["lowest_p"] = [_tiny(p) for p in spots["lowest_p"]]
     table["area_ha"] = spots["area_ha"]
-    if "crosses_border" in spots:
-        table["crosses_border"] = spots["crosses_border"]
     table[now.noun] = [
         ", ".join(names.get(code, code) for code in codes) for codes in spots["areas"]
     ]
+    if "crosses_border" in spots:
+        table["crosses_border"] = spots["crosses_border"]
     rest = spots.drop(columns=[*table.columns.intersection(spots.columns), "areas", "geometry"])
     table = pd.concat([table, pd.DataFrame(rest)], axis=1)
     if "cells" in table:
@@ -71,3 +90,13 @@ def table_of(run: RecipeRun, now: Workspace, *, kept: pd.Series | None = None) -
     if now.is_illustrative(run.recipe.kind):
         table["illustrative"] = True
     return table
+
+
+def _tiny(p: float) -> str:
+    """Return a p-value with no more figures than it has meaning."""
+    return f"{p:.3f}" if p >= _LEAST_P else f"< {_LEAST_P}"
+
+
+def height_of(table: pd.DataFrame, *, most_px: int) -> int:
+    """Return the height that shows the table's rows and no empty ones."""
+    return min(most_px, _ROW_PX * (max(len(table), _LEAST_ROWS) + 1) + 3)

@@ -74,7 +74,7 @@ def _linked(
 ) -> None:
     run = shown.run
     share = None if kept is None else pd.Series(kept.share)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([4, 3], gap="medium")
     table = hotspot_table.table_of(run, now, kept=share)
     marks = [Mark(layer="hotspots", id=number) for number in table["hotspot"]]
     with right:
@@ -83,7 +83,7 @@ def _linked(
             marks=marks,
             page="hotspots",
             column_config=hotspot_table.COLUMNS,
-            height_px=_HEIGHT_PX - 60,
+            height_px=hotspot_table.height_of(table, most_px=_HEIGHT_PX - 60),
         )
         with st.container(horizontal=True):
             widgets.download(

@@ -123,7 +123,11 @@ def show(now: Workspace, kind: str, *, label: str) -> None:
     try:
         found, bands = _repeats(now.version, kind, shown, tuple(codes), _now=now)
     except geo.CrackdownError as error:
-        widgets.show_error(error)
+        if getattr(error, "parameter", None) != "records":
+            widgets.show_error(error)
+            return
+        said = str(error).removeprefix("records: ")  # a choice to make, and no fault
+        st.info(widgets.as_text(said[:1].upper() + said[1:]))
         return
     table = bands_table(found, bands)
     st.markdown(

@@ -44,17 +44,50 @@
     window.crackdown.paintPatterns();
   }
 
-  /* A number at the northern end of a shape: shapes too small to see are still found. */
-  function addBadge(group, part) {
-    const text = part.feature.properties.badge;
-    if (text === undefined) return;
-    const html = document.createElement("span");
-    html.textContent = text;
-    const bounds = part.getBounds();
-    group.addLayer(L.marker([bounds.getNorth(), bounds.getCenter().lng], {
-      pane: paneName("badges"), interactive: false, keyboard: false,
-      icon: L.divIcon({ className: "cd-badge", html, iconSize: [0, 0] }),
-    }));
+  /* Numbers at the northern ends of shapes: shapes too small to see are still found. Where numbers
+     would cover each other, the later one moves aside, and where there is no room it is a dot until
+     the map is closer. */
+  const ASIDE = [[0, 0], [0, 1.25], [1.15, 0.6], [-1.15, 0.6], [1.15, -0.4], [-1.15, -0.4]];
+
+  function addBadges(group, layer) {
+    const badges = [];
+    layer.eachLayer((part) => {
+      const text = part.feature.properties.badge;
+      if (text === undefined) return;
+      const html = document.createElement("span");
+      html.textContent = text;
+      const bounds = part.getBounds();
+      const at = L.latLng(bounds.getNorth(), bounds.getCenter().lng);
+      group.addLayer(L.marker(at, {
+        pane: paneName("badges"), interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "cd-badge", html, iconSize: [0, 0] }),
+      }));
+      badges.push({ at, html, width: 14 + 8 * text.length, height: 20 });
+    });
+    if (!badges.length) return;
+    let map = null;
+    const arrange = () => {
+      const placed = [];
+      for (const { at, html, width, height } of badges) {
+        const { x, y } = map.latLngToContainerPoint(at);
+        const box = ([dx, dy]) => [x + dx * width, y + (dy - 0.6) * height, width, height];
+        const isFree = ([left, top, wide, high]) => placed.every((other) =>
+          Math.abs(left - other[0]) >= (wide + other[2]) / 2 + 1 ||
+          Math.abs(top - other[1]) >= (high + other[3]) / 2 + 1);
+        const aside = ASIDE.find((way) => isFree(box(way)));
+        html.classList.toggle("cd-badge-dot", !aside);
+        const [dx, dy] = aside || [0, 0];
+        html.style.marginLeft = `${dx * width}px`;
+        html.style.marginTop = `${dy * height}px`;
+        if (aside) placed.push(box(aside));
+      }
+    };
+    group.on("add", () => {
+      map = group._map;
+      map.on("zoomend resize", arrange);
+      arrange();
+    });
+    group.on("remove", () => map && map.off("zoomend resize", arrange));
   }
 
   window.crackdown.definePatterns = definePatterns;
@@ -69,7 +102,7 @@
       });
       if (pass.interactive) withTips(layer, pass.pane);
       group.addLayer(layer);
-      if (pass.interactive) layer.eachLayer((part) => addBadge(group, part));
+      if (pass.interactive) addBadges(group, layer);
     }
   };
 

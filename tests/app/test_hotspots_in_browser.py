@@ -1,6 +1,7 @@
 """The hotspots page in Chromium: two maps, and an export that reruns."""
 
 import re
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import expect
@@ -66,6 +67,14 @@ def test_cells_are_told_apart_by_pattern_and_hotspots_by_their_border(app):
     fills = set(cells.evaluate_all("paths => paths.map((path) => path.getAttribute('fill'))"))
     assert {fill[:14] for fill in fills} >= {"url(#crackdown"}
     assert len(fills) == 3
+    boxes = frame.locator(".cd-badge span:not(.cd-badge-dot)").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect()).map(({left, right, top, bottom}) => "
+        "[left, right, top, bottom])"
+    )
+    assert len(boxes) > 3
+    for (left, right, top, bottom), other in combinations(boxes, 2):
+        beside = right <= other[0] or other[1] <= left
+        assert beside or bottom <= other[2] or other[3] <= top, "numbers cover each other"
     outlines = frame.locator(".leaflet-crackdown-hotspots-pane path")
     dashes = "paths => paths.map((path) => path.getAttribute('stroke-dasharray'))"
     assert set(outlines.evaluate_all(dashes)) == {"3 4"}
