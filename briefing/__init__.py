@@ -15,6 +15,7 @@ from briefing._spec import TEMPLATES, SceneEdit, Spec
 from briefing._to_html import to_html
 from briefing._to_pdf import to_pdf
 from briefing._to_pictures import to_pictures
+from briefing._to_slides import to_slides
 from briefing._to_tables import to_tables
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "to_html",
     "to_pdf",
     "to_pictures",
+    "to_slides",
     "to_tables",
     "told_on",
     "zipped",

@@ -27,6 +27,7 @@ from geo._read_stop_search import read_stop_search
 from geo._recognise import Recognised, recognise
 from geo._recognise_safely import recognise_safely
 from geo._region import GREAT_BRITAIN, GREATER_LONDON
+from geo._safe_cell import safe_cell
 from geo._select_records import select_records
 from geo._template import template
 from geo._to_safe_csv import to_safe_csv
@@ -79,6 +80,7 @@ __all__ = [
     "read_stop_search",
     "recognise",
     "recognise_safely",
+    "safe_cell",
     "select_records",
     "template",
     "to_degrees",

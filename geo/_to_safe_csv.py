@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from geo._safe_cell import safe_cell
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["to_safe_csv"]
-
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 def to_safe_csv(frame: pd.DataFrame) -> bytes:
@@ -37,15 +35,9 @@ def to_safe_csv(frame: pd.DataFrame) -> bytes:
     >>> to_safe_csv(pd.DataFrame({"line": [-2], "value": ["=1+1"]})).decode("utf-8-sig")
     "line,value\r\n-2,'=1+1\r\n"
     """
-    safe = frame.rename(columns=_safe)
+    safe = frame.rename(columns=safe_cell)
     for position in range(safe.shape[1]):
         if safe.dtypes.iloc[position].kind not in "biufcmM":
-            safe.isetitem(position, [_safe(value) for value in safe.iloc[:, position]])
+            safe.isetitem(position, [safe_cell(value) for value in safe.iloc[:, position]])
     text = safe.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value

@@ -1,0 +1,274 @@
+"""A briefing as slides."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from briefing._about import about_rows, caveats_of
+from briefing._chart_picture import ChartPicture
+from briefing._draw_picture import draw_picture
+from briefing._draw_scene import MARGIN, head_lines
+from briefing._metrics import Metrics, plain
+from briefing._progress import told
+from briefing._scale import cell_text
+from briefing._sizes import BODY, NAME, NOTE, READ, STAGE, TITLE
+from briefing._slide_chart import add_chart, has_native
+from briefing._slide_deck import Deck
+from briefing._write_png import png_file
+from geo import safe_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing._briefing import Briefing
+    from briefing._progress import Progress
+    from briefing._scene import Scene
+
+__all__ = ["to_slides"]
+
+_WIDE: Final = STAGE[0] - 2 * MARGIN
+_TOP: Final = 56.0
+_ROWS: Final = 18
+_MOST_PAGES: Final = 40
+_LEAST_COLUMN: Final = 64.0
+
+
+def to_slides(briefing: Briefing, *, progress: Progress | None = None) -> bytes:
+    """Return a briefing as a PowerPoint file of 16:9 slides that can be edited.
+
+    Charts and tables are PowerPoint's own; maps are pictures with a text alternative, two frames
+    side by side. Each slide has its message as its title, the marking above and below, and the
+    presenter's notes. No cell of a table or of a chart's workbook is taken for a formula.
+
+    Parameters
+    ----------
+    briefing
+        What is told.
+    progress
+        Told how many parts are done, of how many; what it raises stops the export.
+
+    Returns
+    -------
+    bytes
+        The same for the same briefing.
+
+    Examples
+    --------
+    >>> from briefing import Briefing, Provenance, Scene
+    >>> told = Briefing(name="a", title="A", provenance=Provenance(data_version="1"),
+    ...     disclosure="No counts.", scenes=(Scene(key="x", title="X", message="Y", missing="Z"),))
+    >>> to_slides(told)[:2]
+    b'PK'
+    """
+    slides = _Slides(briefing)
+    steps: list[Callable[[], None]] = [
+        slides.title,
+        *(partial(slides.scene, scene) for scene in briefing.scenes),
+        slides.method,
+        *(partial(slides.numbers, scene) for scene in briefing.scenes),
+        slides.about,
+    ]
+    for step in told(steps, progress, more=1):
+        step()
+    content = slides.deck.saved()
+    if progress is not None:
+        progress(len(steps) + 1, len(steps) + 1)
+    return content
+
+
+class _Slides:
+    def __init__(self, briefing: Briefing) -> None:
+        self._briefing = briefing
+        self._metrics = Metrics()
+        self.deck = Deck(
+            title=plain(briefing.title) or plain(briefing.name),
+            subject=plain(briefing.subtitle),
+            banner=briefing.banner,
+            metrics=self._metrics,
+        )
+
+    def _lines(self, text: str, *, size: float, most: int) -> list[str]:
+        return self._metrics.wrap(plain(text), width=_WIDE, size=size, most=most)
+
+    def title(self) -> None:
+        """Add the first slide."""
+        told_ = plain(self._briefing.title)
+        lines = self._metrics.wrap(told_, width=_WIDE, size=TITLE, bold=True, most=4)
+        slide = self.deck.slide(lines, top=150.0, size=TITLE)
+        y = 150.0 + len(lines) * TITLE * 1.24 + 16
+        for text, size, most in (
+            (self._briefing.subtitle, 23.0, 2),
+            (self._briefing.disclosure, READ, 4),
+        ):
+            found = self._lines(text, size=size, most=most)
+            if found:
+                box = (MARGIN, y, _WIDE, len(found) * size * 1.26)
+                self.deck.text(slide, [" ".join(found)], box=box, size=size)
+                y += len(found) * size * 1.26 + 12
+
+    def scene(self, scene: Scene) -> None:
+        """Add the slide of a scene."""
+        lines, size, is_cut = head_lines(scene.message, width=_WIDE, metrics=self._metrics)
+        slide = self.deck.slide(lines, top=_TOP, size=size)
+        kicker = self._metrics.fit(plain(scene.title), width=_WIDE, size=READ)
+        self.deck.text(slide, [kicker], box=(MARGIN, 31, _WIDE, 24), size=READ, colour="muted")
+        y = _TOP + len(lines) * size * 1.24 + 12
+        beside = [
+            " ".join(self._lines(text, size=BODY, most=2))
+            for text in (scene.annotation, " ".join(scene.caveats))
+            if text
+        ]
+        counted = sum(len(self._lines(text, size=BODY, most=2)) for text in beside)
+        bottom = STAGE[1] - 30 - counted * BODY * 1.26
+        if beside:
+            box = (MARGIN, bottom, _WIDE, counted * BODY * 1.26)
+            self.deck.text(slide, beside, box=box, size=BODY)
+        self._picture(slide, scene, top=y, bottom=bottom - 6)
+        said = [scene.notes, scene.message if is_cut else "", *scene.caveats]
+        self.deck.notes(slide, " ".join(part for part in said if part))
+
+    def _picture(self, slide: Any, scene: Scene, *, top: float, bottom: float) -> None:
+        picture, tall = scene.picture, max(bottom - top, 60.0)
+        if picture is None:
+            found = self._lines(scene.missing, size=READ, most=8)
+            box = (MARGIN, top + 40, _WIDE, len(found) * READ * 1.26)
+            self.deck.text(slide, [" ".join(found)], box=box, size=READ, colour="muted")
+        elif isinstance(picture, ChartPicture) and (
+            has_native(picture) or picture.kind == "table" or picture.data.empty
+        ):
+            self._chart(slide, picture, scene, top=top, bottom=bottom)
+        else:
+            drawn = draw_picture(picture, width=_WIDE, height=tall, metrics=self._metrics)
+            box = (MARGIN, top, _WIDE, tall)
+            self.deck.picture(slide, png_file(drawn, alt=scene.alt), box=box, alt=scene.alt)
+
+    def _chart(
+        self, slide: Any, picture: ChartPicture, scene: Scene, *, top: float, bottom: float
+    ) -> None:
+        head = ", ".join(part for part in (picture.value_label, picture.period) if part)
+        if head:
+            shown = self._metrics.fit(plain(head), width=_WIDE, size=READ, bold=True)
+            self.deck.text(slide, [shown], box=(MARGIN, top, _WIDE, 24), size=READ, bold=True)
+            top += 28
+        source = f"Source: {picture.source.rstrip('.')}." if picture.source else ""
+        notes = [
+            (picture.illustrative, NAME, True),
+            (f"{source} {picture.attribution}".strip(), NOTE, False),
+        ]
+        for text, size, bold in reversed(notes):
+            found = self._lines(text, size=size, most=2)
+            if found:
+                bottom -= len(found) * size * 1.28
+                box = (MARGIN, bottom, _WIDE, len(found) * size * 1.28)
+                self.deck.text(
+                    slide,
+                    [" ".join(found)],
+                    box=box,
+                    size=size,
+                    bold=bold,
+                    colour="ink" if bold else "muted",
+                )
+        if picture.kind == "table" or picture.data.empty:
+            self._shown_table(slide, picture.data, scene, top=top, bottom=bottom)
+            return
+        marks = "; ".join(f"{mark.label}: {cell_text(mark.at)}" for mark in picture.marks)
+        if picture.reference is not None and picture.reference_label:
+            told_ = f"{picture.reference_label}: {picture.reference:g}{picture.unit}"
+            marks = "; ".join(part for part in (told_, marks) if part)
+        if marks:
+            shown = self._metrics.fit(plain(marks), width=_WIDE, size=READ)
+            box = (MARGIN, top, _WIDE, 24)
+            self.deck.text(slide, [shown], box=box, size=READ, colour="muted")
+            top += 28
+        box = (MARGIN, top, _WIDE, bottom - 4 - top)
+        add_chart(slide, picture, box=box, alt=plain(scene.alt))
+
+    def _shown_table(
+        self, slide: Any, data: pd.DataFrame, scene: Scene, *, top: float, bottom: float
+    ) -> None:
+        if data.empty:
+            said = "There are no rows to show."
+            self.deck.text(slide, [said], box=(MARGIN, top, _WIDE, 24), size=READ, colour="muted")
+            return
+        most = max(int((bottom - top) / (READ * 1.75)) - 1, 1)
+        part = data.iloc[:most, : int(_WIDE / 110)]
+        self._table(slide, part, top=top, alt=scene.alt, size=READ)
+
+    def _table(
+        self, slide: Any, part: pd.DataFrame, *, top: float, alt: str, size: float = NAME
+    ) -> None:
+        rows = [[str(safe_cell(plain(name))) for name in part.columns]]
+        rows += [
+            [str(safe_cell(plain(cell_text(value)))) for value in row]
+            for row in part.itertuples(index=False, name=None)
+        ]
+        wanted = [
+            max(self._metrics.width(row[at], size=size, bold=True) for row in rows) + 14
+            for at in range(len(rows[0]))
+        ]
+        widths = wanted
+        if sum(wanted) > _WIDE:
+            level = _WIDE / len(wanted)
+            for _ in wanted:
+                narrow = [width for width in wanted if width <= level]
+                level = (_WIDE - sum(narrow)) / max(len(wanted) - len(narrow), 1)
+            widths = [min(width, level) for width in wanted]
+        cells = [
+            [
+                self._metrics.fit(text, width=width - 11, size=size, bold=True)
+                for text, width in zip(row, widths, strict=True)
+            ]
+            for row in rows
+        ]
+        right = [
+            pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+            for kind in part.dtypes
+        ]
+        self.deck.table(slide, cells, top=top, widths=widths, right=right, alt=alt, size=size)
+
+    def method(self) -> None:
+        """Add what must be said about the method, over as many slides as it takes."""
+        parts = [*caveats_of(self._briefing), self._briefing.disclosure]
+        page: list[str] = []
+        used = 0
+        for part in parts:
+            lines = len(self._lines(part, size=READ, most=12))
+            if used + lines > _ROWS - 1 and page:
+                self._words("Method and caveats", page, used)
+                page, used = [], 0
+            page.append(" ".join(self._lines(part, size=READ, most=12)))
+            used += lines
+        self._words("Method and caveats", page, used)
+
+    def _words(self, heading: str, page: list[str], lines: int) -> None:
+        slide = self.deck.slide([heading], top=40.0, size=24.0)
+        box = (MARGIN, 84.0, _WIDE, lines * READ * 1.26)
+        self.deck.text(slide, page, box=box, size=READ)
+
+    def numbers(self, scene: Scene) -> None:
+        """Add the table behind a scene, over as many slides as it takes."""
+        if len(scene.table.columns):
+            self._pages(f"{scene.title}: the numbers", scene.table)
+
+    def _pages(self, heading: str, table: pd.DataFrame) -> None:
+        most = max(int(_WIDE / _LEAST_COLUMN), 1)
+        groups = [table.iloc[:, at : at + most] for at in range(0, table.shape[1], most)]
+        starts = range(0, max(len(table), 1), _ROWS)
+        pages = [(group, start) for group in groups for start in starts]
+        for number, (group, start) in enumerate(pages[:_MOST_PAGES]):
+            of = f" ({number + 1} of {len(pages)})" if len(pages) > 1 else ""
+            left = len(pages) - _MOST_PAGES
+            if left > 0 and number == _MOST_PAGES - 1:
+                of = f"; {left} more pages are in the CSV"
+            shown = self._metrics.fit(plain(heading), width=_WIDE - 340, size=24.0, bold=True)
+            slide = self.deck.slide([f"{shown}{of}"], top=40.0, size=24.0)
+            part = group.iloc[start : start + _ROWS]
+            self._table(slide, part, top=80.0, alt=f"{heading}{of}")
+
+    def about(self) -> None:
+        """Add where the figures come from."""
+        rows = [row for row in about_rows(self._briefing) if row[0] != "Caveat"]
+        self._pages("Where this comes from", pd.DataFrame(rows, columns=["What", "Value"]))
