@@ -89,6 +89,22 @@ def asset(request: Request) -> Response:
     )
 
 
+def show(request: Request) -> Response:
+    """Return a page of a briefing that is being shown; only who has its key finds it."""
+    from views import shows
+
+    is_presenter = request.path_params.get("view") == "presenter"
+    body = shows.find(request.path_params["key"], presenter=is_presenter)
+    if body is None:
+        return Response(
+            "This briefing is no longer held. Open it again from the Briefing page.",
+            status_code=404,
+        )
+    return Response(
+        body, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"}
+    )
+
+
 def _warm() -> None:
     for name in _WARM:
         importlib.import_module(name)
@@ -107,6 +123,10 @@ async def warmed(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "views/main.py",
     lifespan=warmed,
-    routes=[Route("/crackdown-assets/{name}", asset)],
+    routes=[
+        Route("/crackdown-assets/{name}", asset),
+        Route("/briefing-show/{key}/", show),
+        Route("/briefing-show/{key}/{view}", show),
+    ],
     middleware=[Middleware(SecurityHeaders)],
 )

@@ -1,5 +1,6 @@
 """Documents that leave the browser: one description, and the files that are made of it."""
 
+from briefing._arrange import arrange
 from briefing._briefing import MARKINGS, Briefing
 from briefing._chart_picture import ChartMark, ChartPicture
 from briefing._compose import compose
@@ -15,6 +16,7 @@ from briefing._spec import TEMPLATES, SceneEdit, Spec
 from briefing._to_html import to_html
 from briefing._to_pdf import to_pdf
 from briefing._to_pictures import to_pictures
+from briefing._to_show import to_show
 from briefing._to_slides import to_slides
 from briefing._to_tables import to_tables
 
@@ -41,6 +43,7 @@ __all__ = [
     "SceneEdit",
     "Shading",
     "Spec",
+    "arrange",
     "compose",
     "file_name",
     "find_spec",
@@ -55,6 +58,7 @@ __all__ = [
     "to_html",
     "to_pdf",
     "to_pictures",
+    "to_show",
     "to_slides",
     "to_tables",
     "told_on",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from briefing._arrange import arrange
 from briefing._briefing import Briefing
 from briefing._evaluated import Evaluated, evaluated
 from briefing._provenance import Provenance
@@ -112,16 +112,15 @@ def compose(
     scenes.append(tell_method(told, provenance))
     if progress is not None:
         progress(total, total)
-    return Briefing(
+    whole = Briefing(
         name=spec.name,
-        title=spec.title or _title(told),
+        title=_title(told),
         subtitle=_subtitle(told),
-        scenes=_arranged(scenes, spec),
-        marking=spec.marking,
-        handling=spec.handling,
+        scenes=tuple(scenes),
         disclosure=told.profile.statement,
         provenance=provenance,
     )
+    return arrange(whole, spec=spec)
 
 
 def _operation(told: Telling) -> list[Callable[[], Scene]]:
@@ -226,35 +225,3 @@ def _provenance(told: Telling) -> Provenance:
 def _libraries() -> str:
     """Return the versions of what the figures are worked out with."""
     return ", ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
-
-
-def _arranged(scenes: list[Scene], spec: Spec) -> tuple[Scene, ...]:
-    """Return the scenes as the briefer wants them; what was changed says so."""
-    by_key = {scene.key: scene for scene in scenes}
-    edits = [edit for edit in spec.scenes if edit.key in by_key]
-    order = [edit.key for edit in edits]
-    order += [key for key in by_key if key not in set(order)]
-    wanted = {edit.key: edit for edit in edits}
-    found = []
-    for key in order:
-        edit, scene = wanted.get(key), by_key[key]
-        if edit is not None and not edit.shown:
-            continue
-        # What was written while exact figures were in sight does not leave under the careful rule.
-        if edit is None or (spec.profile == "public" and edit.written_under != "public"):
-            found.append(scene)
-            continue
-        message = edit.message or scene.message
-        is_edited = bool(edit.message and edit.message != scene.message)
-        found.append(
-            replace(
-                scene,
-                title=edit.title or scene.title,
-                message=message,
-                notes=edit.notes or scene.notes,
-                annotation=edit.annotation,
-                caveats=(*scene.caveats, *(("The message was edited by hand.",) * is_edited)),
-                alt=scene.alt.replace(scene.message, message) if is_edited else scene.alt,
-            )
-        )
-    return tuple(found)

@@ -26,8 +26,19 @@ _GROUPS = {"treated": "In the raided {noun}", "near": "Next to them"}
 _SAID = {
     "treated": ("a fall", "a rise", "a change", "in the raided {noun}"),
     "near": ("a spread of benefit", "displacement", "displacement or a spread of benefit",
-             "in the {noun} next to them"),
+             "next door"),
 }  # fmt: skip
+_ROLE_LABELS = {
+    "treated": "Raided",
+    "neighbour": "Next door",
+    "control": "Control",
+    "excluded": "Left out",
+}
+_AGAINST = {
+    False: "Changes are against the controls: {noun} neither raided nor next to a raided one.",
+    True: "Changes are against the mix of the controls that moved most like the raided {noun}.",
+}
+_MIX = "ratio to a mix of controls"
 _TOO_FEW = "the counts are too few to be told under this profile"
 _NEW_RULES = pd.Timestamp("2002-04-01")
 _WIDE_BREAKS = (10.0, 25.0, 50.0)
@@ -45,7 +56,7 @@ def _sentence(told: Telling, found: Evaluated, group: str) -> str:
     place = where.format(noun=told.now.noun)
     if not _may_tell(told, found, group):
         return f"Nothing is said of {either} {place}: {_TOO_FEW}."
-    size = _size(told, main, brief=group == "near")
+    size = _size(told, main)
     if grade == "not calibrated":
         return f"No conclusion {place} ({size}): nothing is at hand to calibrate this interval on."
     if grade == "no evidence of":
@@ -54,17 +65,13 @@ def _sentence(told: Telling, found: Evaluated, group: str) -> str:
     return f"{grade.capitalize()} {way} {place} ({size})."
 
 
-def _size(told: Telling, main: pd.Series, *, brief: bool) -> str:
+def _size(told: Telling, main: pd.Series) -> str:
     digits = told.profile.digits(1)
     low, high = (
         "no bound" if pd.isna(main[name]) else f"{signed(main[name], digits)}%"
         for name in ("percent_low", "percent_high")
     )
-    against = " against the controls"
-    if main["method"] == "ratio to a mix of controls":
-        against = " against a mix of the controls"
-    against = "" if brief else against
-    return f"{signed(main['percent'], digits)}%{against}, {low} to {high}"
+    return f"{signed(main['percent'], digits)}%, interval {low} to {high}"
 
 
 def _may_tell(told: Telling, found: Evaluated, group: str) -> bool:
@@ -75,6 +82,9 @@ def _may_tell(told: Telling, found: Evaluated, group: str) -> bool:
 
 def _caveats(told: Telling, found: Evaluated) -> tuple[str, ...]:
     lines = [POLICING if "drug" in told.offences else "Recorded offences are not all offences."]
+    main = leading(found.agreement, "treated")
+    is_mix = main is not None and main["method"] == _MIX
+    lines.append(_AGAINST[is_mix].format(noun=told.now.noun))
     operation = told.operation
     opens = found.after[0]
     if operation is not None and opens.start_time < operation.start <= opens.end_time:
@@ -124,12 +134,9 @@ def tell_changed(told: Telling, found: Evaluated | CrackdownError) -> Scene:
         ),
         shading=both,
         roles={str(code): str(role) for code, role in roles.items()},
-        firm_label="calibrated interval above zero",
-        loose_label=(
-            "calibrated interval includes none"
-            if found.calibrated_areas
-            else "not calibrated: may be chance"
-        ),
+        role_labels=_ROLE_LABELS,
+        firm_label="clear of chance (calibrated)",
+        loose_label="may be chance" if found.calibrated_areas else "uncalibrated",
         focus=told.operation.areas if told.operation else (),
         water=told.water,
         period=_periods(found),

@@ -22,8 +22,14 @@ _MOST = 8
 _LONGEST = 280
 _OF_PEOPLE = "Lessons are what people wrote, not what the figures show."
 # Which operation a lesson is of, and what is not its text.
-_OPERATION = ("operation", "of")
-_TEXTS = ("lesson", "text", "worked", "what_worked", "did_not_work", "failed", "next", "next_time")
+_OPERATION = "operation"
+_TEXTS = {
+    "worked": "What worked",
+    "where": "Where",
+    "failed": "What did not",
+    "next": "What to do next time",
+    "lesson": "Lesson",
+}
 
 
 def tell_learned(told: Telling) -> Scene:
@@ -67,12 +73,12 @@ def tell_learned(told: Telling) -> Scene:
 
 def _rows(lesson: Mapping[str, Any], told: Telling) -> list[dict[str, str]]:
     content = lesson.get("content", {})
-    of = next((str(content[name]) for name in _OPERATION if content.get(name)), "")
+    of = str(content.get(_OPERATION) or "")
     if of and told.operation and of != told.operation.name:
         return []
-    texts = [str(content[name]) for name in _TEXTS if isinstance(content.get(name), str)]
+    texts = {words: str(content.get(name) or "").strip() for name, words in _TEXTS.items()}
     return [
-        {"Lesson": str(lesson.get("name", "")), "What was written": text.strip()[:_LONGEST]}
-        for text in texts
-        if text.strip()
+        {"About": words, "What was written": text[:_LONGEST]}
+        for words, text in texts.items()
+        if text
     ]

@@ -47,6 +47,14 @@ page = st.navigation(
                 url_path="displacement",
             ),
         ],
+        "Briefing": [
+            st.Page(
+                HERE / "briefing_page.py",
+                title="Briefing",
+                icon=":material/co_present:",
+                url_path="briefing",
+            ),
+        ],
         "Workspace": [
             st.Page(HERE / "data_page.py", title="Data", icon=":material/database:", url_path=DATA),
             st.Page(

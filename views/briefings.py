@@ -1,0 +1,75 @@
+"""Briefings as the page works them out: composed once for each question, then put in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import briefing
+from views import evaluation, shows, target_words
+
+if TYPE_CHECKING:
+    from geo.store import Store
+    from views.workspace import Workspace
+
+_SHOW = "briefing_show"
+
+
+def question_of(spec: briefing.Spec) -> briefing.Spec:
+    """Return what the figures hang on, without the words and the order."""
+    return replace(
+        spec, name="briefing", title="", scenes=(), marking="none", handling="", saved="",
+        data_version="", methods={},
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=8, show_spinner="Composing the briefing …")
+def _composed(
+    version: str, question: str, lessons: str, *, _now: Workspace, _store: Store, _by: str
+) -> briefing.Briefing:
+    del version, lessons
+    spec = briefing.Spec.from_json(question)
+    return briefing.compose(
+        _now,
+        spec=spec,
+        lessons=briefing.lessons_in(_store),
+        key=briefing.mask_key(_store, by=_by) if spec.places == "masked" else None,
+        graph=evaluation.graph_of(_now, across_river=spec.across_river),
+    )
+
+
+def composed(now: Workspace, spec: briefing.Spec, *, store: Store, by: str) -> briefing.Briefing:
+    """Return all scenes of a template as the records tell them.
+
+    Raises
+    ------
+    geo.errors.ParameterError
+        If what is asked for is not among the records.
+    """
+    lessons = repr([(one.name, one.version) for one in store.documents("lesson")])
+    question = question_of(spec).to_json()
+    return _composed(now.version, question, lessons, _now=now, _store=store, _by=by)
+
+
+@st.cache_data(max_entries=16, show_spinner="Laying out the scenes …")
+def _pages(version: str, spec: str, key: str, *, _told: briefing.Briefing) -> tuple[bytes, bytes]:
+    del version, spec
+    return briefing.to_show(_told, key=key)
+
+
+def show_of(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> str:
+    """Hold the briefing for showing, and return its address below the app's own."""
+    key: str = st.session_state.setdefault(_SHOW, shows.new_key())
+    room, presenter = _pages(
+        f"{now.version}{told.provenance.made}", spec.to_json(), key, _told=told
+    )
+    shows.hold(key, room, presenter)
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' if base else ''}{base}/{shows.FOLDER}/{key}/"
+
+
+def usual_weights() -> dict[str, float]:
+    """Return how much each criterion counts on the Targets page unless it is changed."""
+    return {name: float(weight) for name, weight in target_words.DEFAULTS.items()}
