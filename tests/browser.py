@@ -29,7 +29,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 STARTED_IN_S = 60.0
-MAP_FRAME = "iframe[title='streamlit_folium.st_folium']"
+MAP_FRAME = "iframe[src*='streamlit_folium']"
 
 
 def find_chromium():

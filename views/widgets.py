@@ -42,7 +42,8 @@ def as_text(text: object) -> str:
 def heading(title: str, question: str) -> None:
     """Open a page with its title and the question it answers."""
     st.title(title)
-    st.markdown(f"<p class='question'>{question}</p>", unsafe_allow_html=True)
+    # A heading of the second level, so that the parts of the page are those of the third.
+    st.html(f"<h2 class='question'>{question}</h2>")
 
 
 def illustrative_notice(workspace: Workspace, *, kinds: Iterable[str]) -> None:

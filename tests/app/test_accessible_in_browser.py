@@ -1,0 +1,99 @@
+"""axe-core finds no violation of ours on any page, and pictures have words."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.app.driving import PATIENCE_MS, settled, the_map
+from tests.browser import MAP_FRAME, ROOT
+
+pytestmark = pytest.mark.browser
+
+# What Streamlit's own parts break, by rule and place, and why it is not ours to mend.
+STREAMLITS = {
+    # The navigation with sections puts each section's items and heading in a div inside the list.
+    ("list", "[data-testid='stSidebarNavItems']"),
+    ("listitem", "[data-testid='stSidebarNavItems']"),
+}
+PAGES = ("", "hotspots", "targets", "displacement", "data", "settings")
+
+
+def violations(page):
+    found = []
+    for violation in Axe().run(page).response["violations"]:
+        for node in violation["nodes"]:
+            target = node["target"][-1]
+            if isinstance(target, list) or len(node["target"]) > 1:
+                found.append((violation["id"], str(node["target"]), node["html"][:200]))
+                continue
+            inside = page.locator(target).first
+            known = any(
+                rule == violation["id"] and inside.evaluate(f'e => Boolean(e.closest("{place}"))')
+                for rule, place in STREAMLITS
+            )
+            if not known:
+                found.append((violation["id"], target, node["html"][:200]))
+    return found
+
+
+def opened(chromium, url, *, scheme="light", **options):
+    size = {"width": 1400, "height": 1000}
+    context = chromium.new_context(viewport=size, color_scheme=scheme, **options)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(url)
+    page.locator("[data-testid='stMain'] h1").first.wait_for()
+    settled(page)
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_of_ours_on_any_page(chromium, served, scheme):
+    url = served(ROOT / "app.py")
+    found = {}
+    for path in PAGES:
+        page = opened(chromium, url + path, scheme=scheme)
+        # Until its last part stands, a page is paler than it will be.
+        page.wait_for_timeout(700)
+        settled(page)
+        if got := violations(page):
+            found[path] = got
+        page.context.close()
+    assert found == {}
+
+
+def test_every_picture_says_in_words_what_it_shows(chromium, served):
+    page = opened(chromium, served(ROOT / "app.py"))
+    the_map(page)
+    page.locator("iframe[title*='278 markets and 128 raids']").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    marking = page.get_by_role("status").filter(has_text="Protective marking")
+    assert marking.inner_text().endswith("OFFICIAL")
+    page.context.close()
+
+
+def test_the_map_is_reached_and_moved_by_keyboard(chromium, served):
+    page = opened(chromium, served(ROOT / "app.py"), reduced_motion="reduce")
+    the_map(page)
+    inner = page.locator(MAP_FRAME).element_handle().content_frame()
+    before = inner.evaluate("window.map.getCenter().lng")
+    inner.locator("#map_div").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**map_at=**")
+    assert inner.evaluate("window.map.getCenter().lng") > before
+    inner.get_by_role("button", name="Show all areas").focus()
+    page.keyboard.press("Enter")
+    assert inner.evaluate("window.map.getCenter().lng") == pytest.approx(before, abs=1e-4)
+    page.context.close()
+
+
+def test_twice_the_text_breaks_no_page(chromium, served):
+    url = served(ROOT / "app.py")
+    for path in ("", "displacement"):
+        # A browser that zooms to 200% gives a page half of the window's width.
+        page = opened(chromium, url + path)
+        page.set_viewport_size({"width": 640, "height": 400})
+        page.wait_for_timeout(300)
+        wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert wide <= 640
+        page.context.close()

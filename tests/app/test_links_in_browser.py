@@ -1,0 +1,101 @@
+"""The address of a page reopens the same view in another session."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.app.driving import PATIENCE_MS, open_page, settled, the_map
+from tests.browser import MAP_FRAME, ROOT
+
+pytestmark = pytest.mark.browser
+SIZE = {"width": 1500, "height": 1000}
+
+
+@pytest.fixture
+def session(chromium, served):
+    """Return a function that opens an address in a browser session of its own."""
+    contexts = []
+
+    def go(address=""):
+        context = chromium.new_context(viewport=SIZE)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address if address.startswith("http") else served(ROOT / "app.py") + address)
+        the_map(page)
+        settled(page)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def place(page):
+    inner = page.locator(MAP_FRAME).first.element_handle().content_frame()
+    return inner.evaluate(
+        "[window.map.getCenter().lat, window.map.getCenter().lng, window.map.getZoom()]"
+    )
+
+
+def asked(page):
+    return {key: value[0] for key, value in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_the_maps_place_the_row_and_the_choices_come_with_the_address(session):
+    page = session()
+    page.get_by_text("By land and river", exact=True).click()
+    page.wait_for_url(re.compile("river="))
+    settled(page)
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first.bounding_box()
+    page.mouse.click(table["x"] + 18, table["y"] + 38 * 2 + 18)
+    page.wait_for_url(re.compile("row=markets"))
+    page.wait_for_url(re.compile("map_at="))
+    frame = the_map(page)
+    frame.get_by_role("button", name="Zoom out").click()
+    page.wait_for_timeout(900)
+    address, here = page.url, place(page)
+    assert "river=" in address
+    other = session(address)
+    other.wait_for_timeout(800)
+    assert place(other) == pytest.approx(here, abs=0.01)
+    ring = the_map(other).locator(".leaflet-crackdown-selected-pane path")
+    ring.first.wait_for(state="attached")
+    row = other.get_by_test_id("stDataFrame").locator("tr[aria-rowindex='2']")
+    assert row.get_attribute("aria-selected") == "true"
+    chosen = other.get_by_role("radio", name="By land and river")
+    assert chosen.get_attribute("aria-checked") == "true"
+    assert asked(other) == asked(page)
+
+
+def test_the_map_stays_where_it_was_when_the_user_comes_back(session):
+    page = session()
+    the_map(page).get_by_role("button", name="Zoom in").click()
+    page.wait_for_url(re.compile("map_at="))
+    here = place(page)
+    open_page(page, "Displacement")
+    the_map(page)
+    assert "map_at" not in page.url
+    open_page(page, "Map")
+    the_map(page)
+    page.wait_for_timeout(600)
+    assert place(page) == pytest.approx(here, abs=0.01)
+    the_map(page).get_by_role("button", name="Show all areas").click()
+    page.wait_for_timeout(500)
+    assert "map_at" not in page.url
+
+
+@pytest.mark.parametrize("at", ["x", "1,2", "999,0,12", "51.5,-0.1,99", "51.5,-0.1,NaN", ""])
+def test_a_place_that_is_none_is_passed_over(session, at):
+    page = session(f"?map_at={at}")
+    lat, lng, zoom = place(page)
+    assert (lat, lng) == pytest.approx((51.49, -0.09), abs=0.05)
+    assert 9 < zoom < 12
+
+
+def test_a_link_says_which_data_is_shown(session):
+    page = session("?show=example")
+    assert asked(page)["show"] == "example"
+    open_page(page, "Data")
+    page.wait_for_url(re.compile("show=example"))
