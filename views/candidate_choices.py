@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from views.workspace import Workspace
 
 OUTLINES = "outlines"
+OWN = "drawn"
+HOW_TO_DRAW = (
+    "Press the pentagon at the left of the map to draw an outline. By keyboard: with the map in "
+    "focus the arrow keys move it, Space sets a corner at its middle, Enter ends the outline."
+)
 RECIPE = "recipe"
 _CELLS_M = (500, 1_000, 2_000)
 _GAPS_M = (100, 250, 500, 1_000, 2_000)
@@ -155,6 +160,12 @@ def add_drawn(corners: str) -> None:
     before = str(st.session_state.get(OUTLINES, "")).strip()
     line = outlines.from_drawing(corners, number=len(before.splitlines()) + 1)
     st.session_state[f"{OUTLINES}_drawn"] = f"{before}\n{line}".strip()
+
+
+def has_no_outline() -> bool:
+    """Say whether outlines are wanted and there is none yet."""
+    wanted = st.session_state.get("candidates") == OWN
+    return wanted and not str(st.session_state.get(OUTLINES, "")).strip()
 
 
 def take_drawn() -> None:

@@ -91,6 +91,11 @@ def _linked(
             )
             caveats = [words.caution, *words.detail, widgets.POLICING_CAVEAT]
             hotspot_export.offer(now, run, caveats=caveats)
+            if len(run.hotspots) and st.button("Plan with these", icon=":material/target:"):
+                st.switch_page(
+                    "targets_page.py",
+                    query_params={"candidates": "Hotspots", "recipe": run.recipe.to_json()},
+                )
     layers = hotspot_layers.layers_of(run, kept=share)
     if with_records:
         layers.insert(0, hotspot_layers.records_layer(now, shown))

@@ -24,14 +24,12 @@ _TOLD = "plan_told"
 
 def choose_disclosure() -> bool:
     """Let the user say whether small counts are hidden in what is handed over."""
-    setting = stored.the_store().document("setting", "workspace")
-    is_public = bool(setting and setting.content.get("profile") == "public")
     return st.toggle(
         "Hide counts below ten and round to five in tables and downloads",
-        value=is_public,
         key=_DISCLOSED,
         bind="query-params",
-        help="For readers outside. Shares of fewer than ten records are hidden too.",
+        help="For readers outside. Shares of fewer than ten records are hidden too. Where the "
+        "settings make files for the public, downloads are so without it.",
     )
 
 

@@ -9,8 +9,10 @@ import streamlit as st
 import geo
 from geo import maps
 from views import (
+    candidate_choices,
     filters,
     map_frame,
+    marking,
     target_choices,
     target_plans,
     target_sections,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 _HEIGHT_PX = 600
 _MOST_DRAWN = 1_500
-_DRAWN = "drawn"
+_TAKEN = "outline_taken"
 _ROLES = {
     "treated": "Chosen",
     "neighbour": "At risk: next to a chosen one",
@@ -140,7 +142,9 @@ def _linked(found: Answer, among: Candidates, at: pd.Timestamp, *, disclosed: bo
             height_px=_HEIGHT_PX - 60,
         )
         widgets.download(
-            target_table.export(found, rows, disclosed=disclosed),
+            target_table.export(
+                found, rows, disclosed=disclosed or marking.current().profile == "public"
+            ),
             label="Ranking as CSV",
             file_name="ranking.csv",
             key="ranking_csv",
@@ -159,9 +163,31 @@ def _linked(found: Answer, among: Candidates, at: pd.Timestamp, *, disclosed: bo
         )
     if pick is not None:
         layers.append(maps.selected_layer(among.now.areas, id="code", selected=pick.mark.id))
+    if among.wanted.kind == candidate_choices.OWN:
+        layers.append(maps.outline_tool())
     with left:
         clicked = map_frame.show(among.ground, layers, page="targets", height_px=_HEIGHT_PX)
+        if among.wanted.kind == candidate_choices.OWN:
+            st.caption(candidate_choices.HOW_TO_DRAW)
+    _take_drawing(clicked)
     map_frame.follow_click(clicked, marks=marks, page="targets")
+
+
+@st.fragment
+def _to_draw_on(now: workspace.Workspace) -> None:
+    """Draw a map with nothing but the tool, for the first outline."""
+    clicked = map_frame.show(now, [maps.outline_tool()], page="targets_first", height_px=_HEIGHT_PX)
+    st.caption(candidate_choices.HOW_TO_DRAW)
+    _take_drawing(clicked)
+
+
+def _take_drawing(clicked: map_frame.Click | None) -> None:
+    if clicked is None or clicked.mark.layer != maps.DRAWN:
+        return
+    if clicked != st.session_state.get(_TAKEN):
+        st.session_state[_TAKEN] = clicked
+        candidate_choices.add_drawn(str(clicked.mark.id))
+        st.rerun(scope="app")
 
 
 def _show() -> None:
@@ -176,7 +202,11 @@ def _show() -> None:
         known, question = _weighed(wishes)
         found = targets.answer(wishes.among, known, question)
     except geo.CrackdownError as error:
-        widgets.show_error(error)
+        if candidate_choices.has_no_outline():
+            st.info("Draw the first outline on the map, or type it or load a file at the left.")
+            _to_draw_on(now)
+        else:
+            widgets.show_error(error)
         return
     among = wishes.among
     with top:

@@ -22,6 +22,7 @@ from geo.maps._legend import legend, legend_html
 from geo.maps._legend_entry import LegendEntry
 from geo.maps._market_layer import market_layer
 from geo.maps._on_right import on_right
+from geo.maps._outline_tool import DRAWN, outline_tool
 from geo.maps._raid_layer import raid_layer
 from geo.maps._safe_text import safe_text
 from geo.maps._selected_layer import selected_layer
@@ -29,6 +30,7 @@ from geo.maps._surface_layer import surface_layer
 
 __all__ = [
     "ATTRIBUTION",
+    "DRAWN",
     "ROLE_LABELS",
     "BaseMap",
     "Layer",
@@ -52,6 +54,7 @@ __all__ = [
     "legend_html",
     "market_layer",
     "on_right",
+    "outline_tool",
     "raid_layer",
     "safe_text",
     "selected_layer",

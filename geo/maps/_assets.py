@@ -39,6 +39,7 @@ _OWN: Final = (
     "crackdown-dots.js",
     "crackdown-player.js",
     "crackdown-pair.js",
+    "crackdown-outline.js",
     "crackdown-frame.js",
     "crackdown-picture.js",
     "crackdown.css",

@@ -185,3 +185,8 @@ elif case == "player":
         note="The line marks the month of the operation.",
     )
     show(areas, [layer])
+
+elif case == "outline":
+    seen = show(squares(["Alpha", "Beta"]), [maps.outline_tool()])
+    properties = ((seen or {}).get("last_active_drawing") or {}).get("properties") or {}
+    st.text(f"{properties.get('layer')}: {properties.get('id')}")
