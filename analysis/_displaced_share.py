@@ -18,6 +18,8 @@ _FEWEST = 99
 _FARTHEST = 50.0
 _STEPS = 121
 _HALVINGS = 12
+_LEAST = 0.01
+_BY_CHANCE = 0.99
 
 
 class DisplacedShare(NamedTuple):
@@ -76,40 +78,81 @@ def displaced_share(
     for _ in range(_ROUNDS):
         factors = _factors(_without(null, effects[0], effects[1]), null[:, :, 1])
         effects = np.log(plain / factors)
-    stray = _relative(_without(null, effects[0], effects[1]), null[:, :, 1], factors)
-    order = np.random.default_rng(seed).permutation(null.shape[1])
-    noisy = [
-        effect + np.log1p(np.maximum(part[order], -0.99))
-        for effect, part in zip(effects, stray, strict=True)
-    ]
-    chance = _relative(_without(null, noisy[0], noisy[1]), null[:, :, 1], factors)
     expected = factors * before[:2] * after[2] / before[2]
     fall, moved = float(expected[0] - after[0]), float(after[1] - expected[1])
     if fall <= 0:
         return DisplacedShare(fall, moved, None, None, None)
     share = moved / fall
-    by_chance = -expected[0] * chance.treated, expected[1] * chance.near
-
-    def held(supposed: float) -> bool:
-        own = abs(moved - supposed * fall)
-        strays = np.abs(by_chance[1] - supposed * by_chance[0])
-        extreme = int((strays >= own * (1 - 1e-12)).sum())
-        return bool((1 + extreme) / (1 + len(strays)) > 1 - confidence)
-
+    held = _Test(null, factors, expected, after[:2], level=1 - confidence, seed=seed).held
     reach = np.concatenate([[0.0], np.geomspace(1e-3, _FARTHEST, _STEPS)])
     bounds: list[float | None] = []
     for way in (-1, 1):
-        inside = [k for k, step in enumerate(reach) if held(share + way * step)]
-        last = inside[-1] if inside else 0
-        if last == len(reach) - 1:
+        # Beyond the first share that is refused, others far away may be held again: those that a
+        # fall of nearly nothing would give. They are no part of the interval.
+        last = next((k for k, step in enumerate(reach) if not held(share + way * step)), None)
+        if last is None:
             bounds.append(None)
             continue
-        near, far = float(reach[last]), float(reach[last + 1])
+        near, far = float(reach[max(last - 1, 0)]), float(reach[last])
         for _ in range(_HALVINGS):
             middle = (near + far) / 2
             near, far = (middle, far) if held(share + way * middle) else (near, middle)
         bounds.append(share + way * near)
     return DisplacedShare(fall, moved, share, bounds[0], bounds[1])
+
+
+class _Test:
+    """Which shares the placements do not reject.
+
+    Supposing a share, only the size of the fall is unknown. It is estimated under that share, by
+    weights that make its error independent of what is tested, and taken out of the placements
+    with as much error put back, drawn from them: taking out the estimate alone would take the real
+    design's own chance out of the comparison too. What strays from the supposed share stays in.
+    """
+
+    def __init__(
+        self, null: Floats, factors: Floats, expected: Floats, counted: Floats, *, level: float,
+        seed: int,
+    ) -> None:  # fmt: skip
+        self._null, self._factors, self._expected = null, factors, expected
+        self._counted, self._level = counted, level
+        self._own = np.array([expected[0] - counted[0], counted[1] - expected[1]])
+        self._order = np.random.default_rng(seed).permutation(null.shape[1])
+        self._chance = self._strays(self._own[0], self._own[1])
+        self._spread = np.cov(self._chance)
+        self._inverse = np.linalg.pinv(self._spread)
+
+    def _strays(self, fall: float | Floats, moved: float | Floats) -> Floats:
+        """Return the falls and the moves by chance, with those of the real design taken out."""
+        left = [
+            np.maximum(after + change, _LEAST * after) / after
+            for after, change in zip(self._counted, (fall, -moved), strict=True)
+        ]
+        after = self._null[:, :, 2] + sum(
+            (part - 1) * self._null[:, :, 3 + k] for k, part in enumerate(left)
+        )
+        stray = _relative(after, self._null[:, :, 1], self._factors)
+        return np.stack([-self._expected[0] * stray.treated, self._expected[1] * stray.near])
+
+    def held(self, share: float) -> bool:
+        """Return whether the placements do not reject a share."""
+        weight = self._inverse @ np.array([1.0, share])
+        weight = weight / (weight[0] + share * weight[1])
+        fall = weight @ self._own + (weight @ self._chance)[self._order]
+        gone, came = self._beyond_chance(share)
+        chance = self._strays(fall + gone, share * fall + came)
+        own = abs(self._own[1] - share * self._own[0])
+        extreme = int((np.abs(chance[1] - share * chance[0]) >= own * (1 - 1e-12)).sum())
+        return bool((1 + extreme) / (1 + chance.shape[1]) > self._level)
+
+    def _beyond_chance(self, share: float) -> Floats:
+        """Return what strays from a share by more than chance ever does, to be taken out too."""
+        across = np.array([-share, 1.0])
+        own, chance = float(across @ self._own), np.abs(across @ self._chance)
+        most = float(np.quantile(chance, _BY_CHANCE))
+        along = self._spread @ across
+        found: Floats = along / (across @ along) * np.sign(own) * max(abs(own) - most, 0.0)
+        return found
 
 
 def _without(null: Floats, effect: float | Floats, spill: float | Floats) -> Floats:

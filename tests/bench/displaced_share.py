@@ -68,7 +68,7 @@ def drawn(kind, adjacent, size, number, rng):
 
 def cell(values, adjacent, kind, months, share, options):
     """Return the pooled share, its standard error and the coverage of one cell."""
-    rng = np.random.default_rng([1, months, kind == "random", int(100 * share)])
+    rng = np.random.default_rng([1, months, kind == "random"])
     pools = {size: drawn(kind, adjacent, size, options.placements, rng) for size in options.sizes}
     rows, covered, bounded = [], [], []
     while len(rows) < options.operations:
