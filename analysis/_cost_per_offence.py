@@ -160,14 +160,14 @@ def _summary(
             "prevented none."
         )
     elif high is None:
-        start = (
-            f"By the estimate, {_pounds(per_offence)} for each offence prevented, but no"
+        alone = (
+            f"the estimate alone would give {_pounds(per_offence)}"
             if per_offence is not None
-            else "By the estimate, no offence was prevented. No"
+            else "by the estimate no offence was prevented"
         )
         text = (
-            f"{start} cost can be ruled out above {_pounds(low)}: the {level} of the effect "
-            "includes none at all, so the cost per offence has no upper bound."
+            f"The cost per offence prevented has no upper bound: the {level} of the effect "
+            f"includes none at all. Within it the least is {_pounds(low)}; {alone}."
         )
     else:
         text = (

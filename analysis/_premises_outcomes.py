@@ -138,8 +138,8 @@ def _row(part: pd.DataFrame, confidence: float) -> dict[str, Any]:
         "held": held,
         "not_known": len(part) - looked_at,
         "share": back / looked_at if looked_at else None,
-        "low": None if low is None else float(low),
-        "high": None if high is None else float(high),
+        "low": None if low is None else min(float(low), back / looked_at),  # but for rounding
+        "high": None if high is None else max(float(high), back / looked_at),
     }
 
 

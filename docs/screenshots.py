@@ -15,6 +15,7 @@ PICTURES = {
     "map": "",
     "hotspots": "hotspots",
     "targets": "targets",
+    "operation": "operation",
     "displacement": "displacement",
     "data": "data",
 }

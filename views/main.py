@@ -39,6 +39,14 @@ page = st.navigation(
                 url_path="targets",
             ),
         ],
+        "Execution": [
+            st.Page(
+                HERE / "operation_page.py",
+                title="Operation",
+                icon=":material/event_note:",
+                url_path="operation",
+            ),
+        ],
         "Evaluation": [
             st.Page(
                 HERE / "displacement_page.py",
