@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from views.adding import Outcome
 
 _KEPT = "outcomes"
+_COLUMNS = {
+    "file": st.column_config.TextColumn(width="medium"),
+    "batch": st.column_config.NumberColumn(width=60),
+    **{
+        name: st.column_config.NumberColumn(format="localized", width=80)
+        for name in ("read", "accepted", "duplicate", "rejected")
+    },
+}
 
 
 def keep(found: list[Outcome]) -> None:
@@ -42,7 +50,7 @@ def show(store: Store, *, add: Callable[..., None]) -> None:
             f"file{'' if len(fresh) == 1 else 's'}. Every page shows them from now on.",
             icon=":material/check:",
         )
-    st.dataframe(_table(found), hide_index=True)
+    st.dataframe(_table(found), hide_index=True, column_config=_COLUMNS)
     for outcome in found:
         if outcome.error is not None:
             widgets.show_error(outcome.error)

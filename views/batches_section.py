@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from geo.store import Batch
 
 _COLUMNS = {
-    "batch": st.column_config.NumberColumn(width=55),
-    "what": st.column_config.TextColumn(width=120),
-    "by": st.column_config.TextColumn(width=90),
-    "file": st.column_config.TextColumn(width=165),
+    "batch": st.column_config.NumberColumn(width=50),
+    "state": st.column_config.TextColumn(width=65),
+    "what": st.column_config.TextColumn(width=165),
+    "by": st.column_config.TextColumn(width=110),
+    "file": st.column_config.TextColumn(width=170),
     "loaded (UTC)": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
     **{
-        name: st.column_config.NumberColumn(format="localized", width=76)
+        name: st.column_config.NumberColumn(format="localized", width=70)
         for name in ("read", "accepted", "duplicate", "rejected")
     },
 }
@@ -79,6 +80,7 @@ def _shown(now: workspace.Workspace) -> None:
         ),
         hide_index=True,
         column_config={"records": st.column_config.NumberColumn(format="localized")},
+        height="content",
     )
     if len(now.lengths) > 1:
         _choose_length(now)
@@ -128,6 +130,7 @@ def _pick(batches: Sequence[Batch]) -> Batch | None:
 def _row(batch: Batch) -> dict[str, object]:
     return {
         "batch": batch.batch_id,
+        "state": batch.state,
         "what": workspace.LABELS[batch.kind],
         "file": batch.name,
         "loaded (UTC)": batch.added_at.replace(tzinfo=None),
@@ -136,5 +139,4 @@ def _row(batch: Batch) -> dict[str, object]:
         "accepted": batch.accepted,
         "duplicate": batch.duplicate,
         "rejected": batch.rejected,
-        "state": batch.state,
     }

@@ -9,7 +9,7 @@ import streamlit as st
 
 import geo
 from geo import maps
-from views import batch_panel, intakes, map_frame, widgets, workspace
+from views import batch_panel, forms, intakes, map_frame, widgets, workspace
 
 if TYPE_CHECKING:
     from geo.store import Batch
@@ -23,14 +23,14 @@ _NOT_IN_FILE = "— not in this file —"
 
 
 def standing(read: Reading, repeated: Batch | None) -> str:
-    """Return in a few words what can be done with a file.
+    """Return in a few words what can be done with a file, and why not.
 
     A file that made a batch before says which.
     """
     if repeated is not None:
         return f"loaded before (batch {repeated.batch_id})"
     if read.error is not None:
-        return "refused"
+        return f"refused: {getattr(read.error, 'problem', read.error)}"
     if read.kind is None:
         return "say what it holds"
     return "ready" if read.is_usable else "no usable row"
@@ -93,6 +93,7 @@ def _columns(read: Reading) -> None:
     ):
         if read.is_remembered:
             st.caption("As they were corrected for an earlier file with the same columns.")
+        st.caption(f"Needed: {forms.needed(read.kind)}.")
         with st.form(f"columns_{read.file.key}_{read.kind}", border=False):
             options = [None, *read.header]
             picked: dict[str, str] = {}
@@ -162,9 +163,23 @@ def _preview(read: Reading, intake: geo.Intake, now: Workspace) -> None:
         ground = now
         if read.kind == "areas":
             ground = dataclasses.replace(now, areas=records, areas_version="preview")
-        map_frame.show(ground, layers, page="preview", height_px=_PREVIEW_PX)
+        # what the map says of its data holds for these rows, which are in no data version yet
+        source = "rows of the file, not loaded yet"
+        map_frame.show(ground, layers, page="preview", height_px=_PREVIEW_PX, source=source)
+        _say_outside(ground, rows)
     with right:
         widgets.plain_table(table, most_px=_PREVIEW_PX)
+
+
+def _say_outside(ground: Workspace, rows: Any) -> None:
+    """Say how many of the rows cannot be seen on the map, which is as large as the areas."""
+    west, south, east, north = ground.areas.total_bounds
+    number = len(rows) - len(rows.cx[west:east, south:north])
+    if number:
+        st.caption(
+            f"{number:,} of the {len(rows):,} rows shown lie{'s' if number == 1 else ''} outside "
+            "the areas in use, beyond this map."
+        )
 
 
 def _layers(kind: str | None, records: Any, rows: Any) -> list[maps.Layer]:

@@ -62,6 +62,11 @@ _FORMS = (
 )
 
 
+def needed(kind: str) -> str:
+    """Return what a file of a kind must tell, in words."""
+    return next((form[1] for form in _FORMS if form[0] == LABELS[kind]), "")
+
+
 def show() -> None:
     """Say what can be loaded."""
     st.subheader("What can be loaded")

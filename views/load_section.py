@@ -35,9 +35,10 @@ _ADDING = "adding_job"
 _CANCELLED = "adding_cancelled"
 _EVERY_S = 0.4
 _COLUMNS = {
-    "file": st.column_config.TextColumn(width="medium"),
+    "file": st.column_config.TextColumn(width=170),
+    "what it holds": st.column_config.TextColumn(width=170),
     **{
-        name: st.column_config.NumberColumn(format="localized", width=85)
+        name: st.column_config.NumberColumn(format="localized", width=72)
         for name in ("read", "accepted", "duplicate", "rejected")
     },
 }

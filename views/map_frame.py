@@ -76,14 +76,18 @@ def show(
     height_px: int,
     alt: str = "",
     period: str = "",
+    source: str = "",
 ) -> Click | None:
     """Draw the layers over the areas, with their legend below, and return the last click.
 
     The map keeps its position when layers change, and the page's address keeps it for a link. It
     is never taller than ``height_px``, and lower where it is narrow. ``alt`` is its message in
-    words, for those who do not see it; ``period`` the dates that it covers.
+    words, for those who do not see it; ``period`` the dates that it covers; ``source`` where the
+    layers come from, if that is not the workspace.
     """
-    click = _drawn(now, layers, page=page, height_px=height_px, alt=alt, period=period)
+    click = _drawn(
+        now, layers, page=page, height_px=height_px, alt=alt, period=period, source=source
+    )
     _legend(layers)
     return click
 
@@ -136,6 +140,7 @@ def _drawn(
     height_px: int,
     alt: str,
     period: str,
+    source: str = "",
     is_pair: bool = False,
 ) -> Click | None:
     from streamlit_folium import st_folium
@@ -146,7 +151,7 @@ def _drawn(
         layers,
         alt=alt,
         period=period,
-        source=_source(now, layers),
+        source=source or _source(now, layers),
         name=widgets.named(f"{page}.png").removesuffix(".png"),
         marking=marking.current().words,
         place=f"{page.replace('-', '_')}_at",
