@@ -8,6 +8,7 @@ import numpy as np
 
 import geo
 from geo._first_area_at import first_area_at
+from geo.errors import InputError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,15 +18,19 @@ if TYPE_CHECKING:
     from analysis._recipe import Recipe
 
 
+Shape = Literal["square", "hexagon", "areas"]
+
+
 class Ground(NamedTuple):
-    """A grid over the study area.
+    """A grid over the study area, or its areas as they are.
 
     Attributes
     ----------
     cells
-        From :func:`geo.grid`.
+        From :func:`geo.grid`; or the areas with ``area_m2`` and the ``x`` and ``y`` of a point
+        inside, indexed by their code.
     neighbours
-        Queen contiguity, keyed by cell.
+        Queen contiguity, keyed by cell: areas are neighbours where their outlines touch.
     code
         The code of the area in which each cell's inner point lies; empty where there is none.
     """
@@ -39,9 +44,7 @@ class Ground(NamedTuple):
         return tuple(sorted({str(code) for code in self.code[positions]} - {""}))
 
 
-def lay_ground(
-    areas: gpd.GeoDataFrame, *, cell_m: float, shape: Literal["square", "hexagon"] = "square"
-) -> Ground:
+def lay_ground(areas: gpd.GeoDataFrame, *, cell_m: float, shape: Shape = "square") -> Ground:
     """Cover areas with cells, and find who is next to whom and in which area.
 
     Parameters
@@ -49,7 +52,8 @@ def lay_ground(
     areas
         Polygons in EPSG:27700, with ``code`` where hotspots are to say which they lie in.
     cell_m, shape
-        As for :func:`geo.grid`.
+        As for :func:`geo.grid`; with ``"areas"`` the areas themselves are the cells, whatever
+        ``cell_m``.
 
     Returns
     -------
@@ -59,10 +63,12 @@ def lay_ground(
     Raises
     ------
     InputError, ParameterError
-        As :func:`geo.grid`.
+        As :func:`geo.grid`; or two areas have one code, or an area has none.
     """
     import shapely
 
+    if shape == "areas":
+        return _as_they_are(areas)
     cells = geo.grid(areas, cell_m=cell_m, shape=shape)
     inner = shapely.point_on_surface(cells.geometry.to_numpy())
     return Ground(
@@ -70,6 +76,24 @@ def lay_ground(
         geo.lattice_neighbours(cells),
         codes_at(shapely.get_x(inner), shapely.get_y(inner), areas),
     )
+
+
+def _as_they_are(areas: gpd.GeoDataFrame) -> Ground:
+    import shapely
+    from libpysal.graph import Graph
+
+    if "code" not in areas or areas["code"].isna().any() or areas["code"].duplicated().any():
+        raise InputError(
+            "the areas have no codes, or one code stands for two of them",
+            hint="Load boundaries with a code for each area, or use square cells.",
+            code="areas.codes",
+        )
+    codes = areas["code"].astype(str).to_numpy()
+    cells = areas[["geometry"]].set_axis(codes).rename_axis("cell").sort_index()
+    inner = shapely.point_on_surface(cells.geometry.to_numpy())
+    cells = cells.assign(x=shapely.get_x(inner), y=shapely.get_y(inner), area_m2=cells.area)
+    neighbours = Graph.build_contiguity(cells, rook=False, strict=True)
+    return Ground(cells, neighbours, cells.index.to_numpy().astype(str))
 
 
 def codes_at(

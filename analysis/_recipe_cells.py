@@ -49,6 +49,12 @@ def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> Re
         apart = _alone(ground, counts, local, label=_OUTLIER)
         hotspots = hotspots.assign(standing="high among high")
         hotspots = _numbered(pd.concat([hotspots, apart], ignore_index=True))
+    if recipe.parameters["shape"] == "areas":
+        notes.append(
+            "The cells are the areas as drawn. They differ in size, so that a count is high where "
+            "an area is large, and other boundaries would give other hotspots. Neighbours are "
+            "areas whose outlines touch; a river between them can keep them apart."
+        )
     if len(points) < _SPARSE * len(ground.cells):
         notes.append("There is less than one record a cell: the test is rough. Try larger cells.")
     named = local.label != "none"

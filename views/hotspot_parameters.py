@@ -14,6 +14,7 @@ import streamlit as st
 _CELLS_M = (250, 500, 1_000, 2_000)
 _REPLICATES = (99, 199, 999)
 _PERMUTATIONS = (0, 99, 999, 9_999)
+_SHAPES = {"square": "Squares", "hexagon": "Hexagons", "areas": "The areas"}
 _MEASURES = {"count": "Count", "rate": "Rate per km²"}
 
 
@@ -157,17 +158,32 @@ def _cell(kind: str, also: str, *, default: int, key: str) -> int:
 
 def tested(kind: str, also: str) -> dict[str, Any]:
     """Let the user set the cells to be tested, what of them, and against what."""
-    cell_m = _cell(kind, also, default=SCALES[kind].cell_m, key="cell")
+    shape = st.segmented_control(
+        "Cells",
+        list(_SHAPES),
+        default="square",
+        required=True,
+        format_func=_SHAPES.__getitem__,
+        key=f"shape{also}",
+        bind="query-params",
+        help="Equal squares or hexagons, or the loaded areas as they are, such as wards. Borders "
+        "that were drawn for other ends can cut a concentration in two, or hide it in a large "
+        "area.",
+    )
+    cell_m = SCALES[kind].cell_m
+    if shape != "areas":
+        cell_m = _cell(kind, also, default=cell_m, key="cell")
     measure = st.segmented_control(
         "Tested of each cell",
         list(_MEASURES),
-        default="count",
+        default="rate" if shape == "areas" else "count",
         required=True,
         format_func=_MEASURES.__getitem__,
-        key=f"measure{also}",
+        key=f"measure{also}" if shape != "areas" else f"measure_areas{also}",
         bind="query-params",
         help="The count, or records per square kilometre: cells that the edge of the area cuts "
-        "have less ground. Rates of slivers are drawn towards the mean (empirical Bayes).",
+        "have less ground, and areas differ. Rates of small ones are drawn towards the mean "
+        "(empirical Bayes).",
     )
     permutations = st.select_slider(
         "Random maps to compare with",
@@ -180,7 +196,7 @@ def tested(kind: str, also: str) -> dict[str, Any]:
         "around each cell so many times, which suits small and skewed counts. Few cells can "
         "pass the correction with 99; take 999 or more.",
     )
-    return {"cell_m": cell_m, "measure": measure, "permutations": permutations}
+    return {"cell_m": cell_m, "shape": shape, "measure": measure, "permutations": permutations}
 
 
 def scan(kind: str, also: str) -> dict[str, Any]:

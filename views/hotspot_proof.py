@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _RESAMPLES = 50
 _HELD_OUT = 3
+_KEPT, _SHORT = "kept", 10
 _AREA_SHARE = 0.05
 # What is redrawn is where records lie; methods that need their time too cannot be judged by it.
 _JUDGED = ("dense_clusters", "density", "getis_ord", "local_moran")
@@ -59,18 +61,23 @@ def _stability(version: str, recipe_text: str, *, _now: Workspace) -> analysis.S
     )
 
 
-def _asked(now: Workspace, recipe: Recipe) -> str:
-    return f"kept-{now.version}-{recipe.to_json()}"
+def _asked(recipe: Recipe) -> str:
+    """Return a short name of the recipe, for the address: a link brings the shares back."""
+    return hashlib.sha256(recipe.to_json().encode()).hexdigest()[:_SHORT]
+
+
+def _ask(recipe: Recipe) -> None:
+    st.query_params[_KEPT] = _asked(recipe)
 
 
 def kept_of(now: Workspace, run: RecipeRun) -> analysis.Stability | None:
     """Return how often each hotspot comes back, once the user has asked for it."""
-    if not st.session_state.get(_asked(now, run.recipe)) or not len(run.hotspots):
+    if st.query_params.get(_KEPT) != _asked(run.recipe) or not len(run.hotspots):
         return None
     return _stability(now.version, run.recipe.to_json(), _now=now)
 
 
-def offer_stability(now: Workspace, run: RecipeRun, kept: analysis.Stability | None) -> None:
+def offer_stability(run: RecipeRun, kept: analysis.Stability | None) -> None:
     """Offer the resampling, or say what came of it."""
     if run.recipe.method not in _JUDGED:
         st.caption(
@@ -86,8 +93,8 @@ def offer_stability(now: Workspace, run: RecipeRun, kept: analysis.Stability | N
             f"Draw the records again {_RESAMPLES} times",
             icon=":material/casino:",
             key="ask_stability",
-            on_click=st.session_state.update,
-            args=({_asked(now, run.recipe): True},),
+            on_click=_ask,
+            args=(run.recipe,),
         )
         st.caption(
             "Each time as many records are drawn from those there are, the hotspots are found "

@@ -7,7 +7,7 @@ seen.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from views.filters import Filters
     from views.workspace import Workspace
+
+
+_SHAPES: dict[str, Literal["hexagon", "areas"]] = {"hexagon": "hexagon", "areas": "areas"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,15 +56,16 @@ def _ground(
     areas_version: str, cell_m: float, shape: str, *, _areas: gpd.GeoDataFrame
 ) -> analysis.Ground:
     del areas_version
-    return analysis.lay_ground(_areas, cell_m=cell_m, shape="hexagon" if shape else "square")
+    return analysis.lay_ground(_areas, cell_m=cell_m, shape=_SHAPES.get(shape, "square"))
 
 
 def ground_of(now: Workspace, recipe: Recipe) -> analysis.Ground | None:
     """Return the cells of a recipe, laid once for areas and size."""
     if "cell_m" not in recipe.parameters or recipe.method in {"density", "relative_risk"}:
         return None
-    shape = "hexagon" if recipe.parameters.get("shape") == "hexagon" else ""
-    return _ground(now.areas_version, float(recipe.parameters["cell_m"]), shape, _areas=now.areas)
+    shape = str(recipe.parameters.get("shape", "square"))
+    cell_m = 0.0 if shape == "areas" else float(recipe.parameters["cell_m"])
+    return _ground(now.areas_version, cell_m, shape, _areas=now.areas)
 
 
 # Kept as they are and never copied: whoever gets one must not change it.

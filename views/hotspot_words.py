@@ -81,14 +81,19 @@ def _density(run: RecipeRun, noun: str) -> Words:
 def _tested(run: RecipeRun, noun: str) -> Words:
     facts = run.facts
     headline = (
-        f"{facts['hot']:,} of {facts['tested']:,} cells hold more {noun}{_for_its_ground(run)} "
-        f"than chance explains, in {_count(len(run.hotspots), 'place', 'places')}."
+        f"{facts['hot']:,} of {facts['tested']:,} {_cells(run)} hold more {noun}"
+        f"{_for_its_ground(run)} than chance explains, "
+        f"in {_count(len(run.hotspots), 'place', 'places')}."
     )
     caution = (
         f"Getis-Ord Gi*{_against(run)} with false-discovery control at 5%: without that correction "
-        f"{facts['hot_uncorrected']:,} cells would be called hot."
+        f"{facts['hot_uncorrected']:,} {_cells(run)} would be called hot."
     )
     return Words(headline, caution, (*run.notes, run.summary, *_OF_CELLS))
+
+
+def _cells(run: RecipeRun) -> str:
+    return "areas" if run.recipe.parameters["shape"] == "areas" else "cells"
 
 
 def _for_its_ground(run: RecipeRun) -> str:
@@ -105,7 +110,7 @@ def _moran(run: RecipeRun, noun: str) -> Words:
     headline = (
         f"{_count(facts['hot'], 'busy cell lies', 'busy cells lie')} among busy cells, and "
         f"{_count(facts['outliers'], 'stands', 'stand')} alone among quiet ones, of "
-        f"{facts['tested']:,} cells of {noun}{_for_its_ground(run)}."
+        f"{facts['tested']:,} {_cells(run)} of {noun}{_for_its_ground(run)}."
     )
     caution = (
         f"Local Moran's I{_against(run)} with false-discovery control at 5%: without that "

@@ -59,6 +59,7 @@ def _choose_records(method: Method) -> bool:
         "Show the records",
         value=method.shows_records,
         key=f"dots_{method.label}",
+        bind="query-params",
         help="Draws the records themselves under the hotspots.",
     )
 
@@ -133,7 +134,7 @@ def _mapped(now: workspace.Workspace, kind: str, question: str) -> None:
     kept = hotspot_proof.kept_of(now, shown.run)
     _linked(now, shown, words, kept=kept, with_records=with_records)
     with st.expander("Would they still be there?", icon=":material/casino:", expanded=True):
-        hotspot_proof.offer_stability(now, shown.run, kept)
+        hotspot_proof.offer_stability(shown.run, kept)
     hotspot_settings.show(now, shown.run)
     with st.expander(
         "Which method would have predicted the last three months best here?",

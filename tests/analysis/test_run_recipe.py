@@ -230,3 +230,30 @@ def test_an_unknown_measure_is_refused(points, areas):
     strange = Recipe(method="getis_ord", kind="offences", parameters={"measure": "share"})
     with pytest.raises(ParameterError, match="count or by their rate"):
         run_recipe(strange, points, areas=areas)
+
+
+@pytest.mark.parametrize("method", ["getis_ord", "local_moran"])
+def test_the_areas_themselves_can_be_the_cells(method: str) -> None:
+    side = 1000
+    squares = [
+        box(i, j, i + side, j + side) for j in range(0, 7000, side) for i in range(0, 7000, side)
+    ]
+    codes = [f"E{(17 * k) % 49:02}" for k in range(49)]
+    areas = gpd.GeoDataFrame({"code": codes}, geometry=squares, crs=27700)
+    rng = np.random.default_rng(3)
+    xy = np.r_[rng.uniform(0, 7000, (400, 2)), rng.uniform(2000, 4000, (400, 2))]
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=27700)
+    recipe = Recipe(method=method, kind="raids", parameters={"shape": "areas", "measure": "count"})
+    run = run_recipe(recipe, points, areas=areas)
+    # the same squares as a grid give the same map
+    as_grid = Recipe(method=method, kind="raids", parameters={"cell_m": side, "measure": "count"})
+    same = run_recipe(as_grid, points, areas=areas)
+    assert run.facts == same.facts
+    assert run.hotspots.union_all().equals(same.hotspots.union_all())
+    hot = {codes[7 * row + column] for row in (2, 3) for column in (2, 3)}
+    assert hot <= set(run.hotspots["areas"].iloc[0])
+    assert any("areas as drawn" in note for note in run.notes)
+    shuffled = run_recipe(recipe, points, areas=areas.sample(frac=1, random_state=1))
+    assert shuffled.hotspots["areas"].to_list() == run.hotspots["areas"].to_list()
+    with pytest.raises(InputError, match="no codes"):
+        run_recipe(recipe, points, areas=areas.assign(code="E"))

@@ -98,6 +98,17 @@ def test_cells_can_be_tested_by_their_rate_and_against_random_maps(markets, perm
     assert f"{expected.facts['hot_uncorrected']:,} cells would be called hot" in said
 
 
+def test_the_loaded_areas_can_be_the_cells(markets):
+    test = hotspots("chance", "Tested cells", shape="The areas")
+    parameters = {"shape": "areas", "measure": "rate", "cell_m": 1000}
+    recipe = Recipe(method="getis_ord", kind="markets", parameters=parameters)
+    expected = run_recipe(recipe, markets, areas=load_boroughs())
+    assert f"{expected.facts['hot']} of 33 areas hold more markets per square" in texts(
+        test.markdown
+    )
+    assert not [slider for slider in test.select_slider if slider.label.startswith("Side")]
+
+
 def test_too_many_records_for_optics_are_refused_in_words(store):
     points = recipes.offences()
     many = points.iloc[np.arange(10_001) % len(points)]
@@ -113,6 +124,8 @@ def test_stability_waits_for_a_button_and_then_has_a_column():
     test.button(key="ask_stability").click().run()
     assert not test.exception
     kept = test.dataframe[0].value["kept"]
+    reopened = hotspots(kept=test.query_params["kept"])  # as from a link
+    assert reopened.dataframe[0].value["kept"].equals(kept)
     assert kept.between(0, 1).all()
     assert (kept * 50).round(6).mod(1).eq(0).all()
     sure = int((kept >= 0.8).sum())

@@ -1,4 +1,4 @@
-"""Gi* and Local Moran of 100,000 lattice cells against esda, in one run.
+"""Gi* and Local Moran of 100,000 lattice cells against esda, in one run, in CPU seconds.
 
 Run: ``python -m tests.bench.bench_local_statistics`` with esda installed beside the requirements.
 """
@@ -19,9 +19,9 @@ SIDE, PERMUTATIONS = 316, 999
 def clocked(job, *, times=1):
     best = float("inf")
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         result = job()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best, result
 
 
