@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["shade_between", "shade_shown"]
+__all__ = ["shade_between", "shade_moves", "shade_shown"]
 
 _MOST = len(style.AMOUNT)
+_BOUNDS = ((5, 20), (10, 40))
+_WIDEST = 5
 
 
 def shade_between(
@@ -78,3 +80,38 @@ def shade_shown(shown: pd.Series, *, heading: str, hidden: str) -> Shading:
         fill = {code: at + 1 for code, at in fill.items()}
         fill.update({str(code): 0 for code in shown.index[shown.isna()]})
     return Shading(heading=heading, classes=classes, fills=(fill,))
+
+
+def shade_moves(moves: pd.Series, *, heading: str) -> Shading:
+    """Return areas shaded by their change in percent, in the five classes that a room can tell.
+
+    Falls are blue and rises orange, each with its sign; an area without a change has no class.
+
+    >>> import pandas as pd
+    >>> found = shade_moves(pd.Series({"a": -30.0, "b": 2.0, "c": None}), heading="Change")
+    >>> [(found.classes[at].label, found.classes[at].sign) for at in found.fills[0].values()]
+    [('fell by 20% or more', '--'), ('within 5%', '')]
+    """
+    known = moves.dropna().astype(float)
+    small, large = next(
+        (pair for pair in _BOUNDS if known.abs().max() < _WIDEST * pair[1]), _BOUNDS[-1]
+    )
+    ramp = style.change_ramp()
+    labels = (
+        f"fell by {large}% or more",
+        f"fell by {small} to {large}%",
+        f"within {small}%",
+        f"rose by {small} to {large}%",
+        f"rose by {large}% or more",
+    )
+    colours = (ramp[0], ramp[2], ramp[3], ramp[4], ramp[6])
+    size = np.searchsorted((small, large), known.abs().to_numpy(), side="right")
+    places = 2 + np.sign(known.to_numpy()).astype(int) * size
+    return Shading(
+        heading=heading,
+        classes=tuple(
+            AreaClass(label=label, colour=colour, sign=sign)
+            for label, colour, sign in zip(labels, colours, ("--", "-", "", "+", "++"), strict=True)
+        ),
+        fills=({str(code): int(at) for code, at in zip(known.index, places, strict=True)},),
+    )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing._chart_picture import ChartPicture
+from briefing._classes import shade_moves
 from briefing._evaluated import leading
 from briefing._map_picture import Arrow, MapFrame, MapPicture
 from briefing._scene import Scene
-from briefing._shading import Shading, shade_changes
+from briefing._shading import Shading
 from briefing._telling import POLICING, named_periods, signed
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _AGAINST = {
 _MIX = "ratio to a mix of controls"
 _TOO_FEW = "the counts are too few to be told under this profile"
 _NEW_RULES = pd.Timestamp("2002-04-01")
-_WIDE_BREAKS = (10.0, 25.0, 50.0)
 _ROLE_WORDS = {"treated": "raided", "neighbour": "next to them", "control": "control"}
 _NOT_RULED_OUT = "What lies within an interval is not ruled out."
 
@@ -111,12 +111,7 @@ def tell_changed(told: Telling, found: Evaluated | CrackdownError) -> Scene:
     table = found.changes
     shown = {name: told.profile.column(table[name]) for name in ("before", "after")}
     percent = _percent(shown["before"], shown["after"])
-    wide = bool((percent.abs() > 100).any())  # noqa: PLR2004
-    shading = shade_changes(
-        percent,
-        heading=f"Recorded {told.offences}",
-        breaks=_WIDE_BREAKS if wide else None,
-    )
+    shading = shade_moves(percent, heading=f"Recorded {told.offences}")
     calm = len(shading.classes) // 2
     both = Shading(
         heading=shading.heading,
@@ -133,7 +128,8 @@ def tell_changed(told: Telling, found: Evaluated | CrackdownError) -> Scene:
             ),
         ),
         shading=both,
-        roles={str(code): str(role) for code, role in roles.items()},
+        # The legend need not name what has no outline.
+        roles={str(code): str(role) for code, role in roles.items() if role != "control"},
         role_labels=_ROLE_LABELS,
         firm_label="clear of chance (calibrated)",
         loose_label="may be chance" if found.calibrated_areas else "uncalibrated",

@@ -52,8 +52,8 @@ def tell_markets(told: Telling, *, first: pd.Timestamp, last: pd.Timestamp, when
         return Scene(
             key=KEY,
             title=TITLE,
-            message=f"No market was active {when}.",
-            missing="No market's dates meet that time. Choose another time, or load markets of it.",
+            message=f"{_few(told)} markets were active {when}.",
+            missing="Choose another time, or load the markets of this one.",
         )
     table = by_area(told, shown, by="kind")
     areas = table.drop(index="total")
@@ -84,6 +84,11 @@ def tell_markets(told: Telling, *, first: pd.Timestamp, last: pd.Timestamp, when
         table=_named(told, table),
         alt=f"Map of {told.now.noun} with the markets active {when}. {message}",
     )
+
+
+def _few(told: Telling) -> str:
+    """Return how many none are: a small count too."""
+    return told.profile.words(0).capitalize() if told.profile.hides else "No"
 
 
 def _message(told: Telling, table: pd.DataFrame, *, when: str, most: tuple[str, ...]) -> str:

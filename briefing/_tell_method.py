@@ -39,7 +39,7 @@ def tell_method(told: Telling, provenance: Provenance) -> Scene:
         message=message,
         picture=ChartPicture(kind="table", data=shown, illustrative=simulated),
         notes=told.profile.statement,
-        caveats=(POLICING, told.profile.statement, *((simulated,) if simulated else ())),
+        caveats=(POLICING, *((simulated,) if simulated else ())),
         table=rows,
         alt=f"Table of methods and settings. {message}",
     )

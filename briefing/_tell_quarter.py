@@ -8,9 +8,9 @@ import pandas as pd
 
 import analysis
 from briefing._chart_picture import ChartPicture
+from briefing._classes import shade_moves
 from briefing._map_picture import MapPicture
 from briefing._scene import Scene
-from briefing._shading import shade_changes
 from briefing._tell_done import tell_raids
 from briefing._telling import POLICING, listed, signed, word_of
 from geo.errors import CrackdownError
@@ -24,7 +24,7 @@ _DISPOSALS, _DISPOSALS_TITLE = "disposals", "Disposals"
 _RAIDS, _RAIDS_TITLE = "raids", "Raids"
 _TITLES = {
     "quarter": ("offences-quarter", "Offences against the last quarter", "the last quarter"),
-    "year": ("offences-year", "Offences against last year", "the same quarter of last year"),
+    "year": ("offences-year", "Offences against last year", "last year"),
 }
 _NAMED = 4
 _DAYS = 92
@@ -58,10 +58,14 @@ def tell_quarter_raids(told: Telling, quarter: pd.Period) -> Scene:
     when = raids["date"].dt.to_period("Q-DEC")
     chosen = raids[when == quarter]
     if chosen.empty:
+        # None at all is a small count too.
+        few = told.profile.words(0) if told.profile.hides else "No"
         return _missing(
-            _RAIDS, _RAIDS_TITLE, f"No raid among the records is of {_named(quarter)}.",
-            message=f"No raid was recorded in {_named(quarter)}.",
-        )  # fmt: skip
+            _RAIDS,
+            _RAIDS_TITLE,
+            f"{few.capitalize()} raids among the records are of {_named(quarter)}.",
+            message=f"{few.capitalize()} raids were recorded in {_named(quarter)}.",
+        )
     told_before = [
         f"{told.profile.words(int((when == other).sum()))} in {_named(other)}"
         for other in (quarter - 1, quarter - 4)
@@ -176,18 +180,13 @@ def tell_offences(
             "Beyond chance": real.map({True: "yes", False: "no"}).where(~hidden, "not told"),
         }
     ).reset_index(drop=True)
-    wide = bool((beyond.abs() > 100).any())  # noqa: PLR2004
     return Scene(
         key=key,
         title=title,
         message=message,
         picture=MapPicture(
             areas=told.by_name(),
-            shading=shade_changes(
-                beyond,
-                heading=f"Recorded {told.offences}, beyond the usual move of all {noun}",
-                breaks=(10.0, 25.0, 50.0) if wide else None,
-            ),
+            shading=shade_moves(beyond, heading="Beyond the usual move"),
             roles=dict.fromkeys([str(code) for code in table.index[real]], "treated"),
             role_labels={
                 "treated": "Beyond chance",
@@ -224,9 +223,9 @@ def _message(
     if whole is not None:
         way = "rose" if whole > 0 else "fell"
         moved = f"{way} {abs(whole):.0f}%" if abs(whole) >= 0.5 else "hardly changed"  # noqa: PLR2004
-        city = f"Recorded {told.offences} {moved} in all on {other}; "
+        city = f"Recorded {told.offences} {moved} on {other}; "
     if real.empty:
-        said = f"none of the {len(found.changes)} {noun} moved away from the others beyond chance."
+        said = f"none of the {len(found.changes)} {noun} moved beyond chance."
         return city + said if city else said.capitalize()
     beyond: Any = real["beyond"]
     order = beyond.abs().sort_values(ascending=False, kind="stable").index

@@ -58,9 +58,10 @@ def tell_targets(told: Telling) -> Scene:
     first = [code for code in chosen if table.loc[code, "rank"] <= ranking.top]
     sure = [code for code in chosen if table.loc[code, "chance_in_top"] >= 0.9]  # noqa: PLR2004
     noun = told.now.noun
+    some = f"{len(first)} of the {len(chosen)}" if len(first) < len(chosen) else f"All {len(first)}"
     message = (
-        f"{len(first)} of the {len(chosen)} raided {noun} are among the {ranking.top} that the "
-        f"records of the day before rank highest; for {len(sure)} of them that is all but certain."
+        f"{some} raided {noun} are among the {ranking.top} that the records of the day before rank "
+        f"highest; for {len(sure)} of them that is all but certain."
     )
     chances = (100 * table["chance_in_top"]).round()
     picture = MapPicture(

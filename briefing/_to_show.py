@@ -105,12 +105,15 @@ def _presenter(briefing: Briefing, *, key: str) -> str:
         '<span>Since the first scene <b id="elapsed">00:00</b></span>'
         '<span id="count" role="status"></span><span class="right">'
         '<button type="button" id="back">Back</button><button type="button" id="on">Next</button>'
-        '<button type="button" id="restart">Start the clock anew</button>'
-        '<button type="button" id="open">Open the screen for the room</button></span></div>'
-        '<section><div class="stage"><iframe id="now" src="./" title="The scene that the room '
-        'sees" tabindex="-1"></iframe></div><h1 id="title"></h1><p id="notes"></p>'
-        '<ul id="caveats"></ul></section><aside><h2 id="after"></h2><div class="stage"><iframe '
-        'id="next" src="./" title="The next scene" tabindex="-1"></iframe></div></aside></main>'
+        '<button type="button" id="restart">Restart the clock</button>'
+        '<button type="button" id="open">Open the room screen</button></span></div>'
+        '<section><div class="stage" inert>'
+        '<iframe id="now" src="./" title="The scene that the room '
+        'sees" tabindex="-1"></iframe></div><h2 id="after"></h2>'
+        '<div class="stage follows" inert>'
+        '<iframe id="next" src="./" title="The next scene" tabindex="-1"></iframe></div></section>'
+        '<aside id="said"><h1 id="title"></h1><p id="notes"></p><ul id="caveats"></ul></aside>'
+        "</main>"
         f'{banner}<script id="scenes" type="application/json">{held}</script>'
         f"<script>{scaling}</script><script>{script}</script></body></html>\n"
     )

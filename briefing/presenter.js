@@ -53,13 +53,21 @@
     const found = data.scenes.findIndex((scene) => scene.id === said.at);
     if (found >= 0 && found !== at) go(found, false);
   });
-  now.addEventListener("load", draw);
-  next.addEventListener("load", draw);
+  for (const frame of [now, next]) {
+    frame.addEventListener("load", () => {
+      // A scene takes the focus when it is turned to: its keys are this window's all the same.
+      frame.contentWindow.addEventListener("keydown", (event) => {
+        event.stopImmediatePropagation();
+        press(event);
+      }, true);
+      draw();
+    });
+  }
   part("back").addEventListener("click", () => go(at - 1));
   part("on").addEventListener("click", () => go(at + 1));
   part("restart").addEventListener("click", () => { began = Date.now(); tick(); });
   part("open").addEventListener("click", () => window.open(`./#${data.scenes[at].id}`, data.key));
-  document.addEventListener("keydown", (event) => {
+  function press(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1,
       ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[event.key];
@@ -69,7 +77,8 @@
     else if (step) go(at + step);
     else return;
     event.preventDefault();
-  });
+  }
+  document.addEventListener("keydown", press);
   setInterval(tick, 500);
   tick();
   draw();

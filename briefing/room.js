@@ -22,7 +22,8 @@
   full.addEventListener("click", whole);
   const notes = document.createElement("button");
   notes.type = "button";
-  notes.textContent = "Presenter view";
+  notes.textContent = "Notes";
+  notes.title = "The presenter's view, in a window of its own";
   notes.addEventListener("click", () => window.open(`./presenter#${here()}`, `${key}-presenter`));
   buttons?.append(full, notes);
   document.addEventListener("keydown", (event) => {

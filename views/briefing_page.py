@@ -166,7 +166,7 @@ def _quarters(now: Workspace) -> list[str]:
 
 def _present(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> None:
     address = briefings.show_of(now, spec, told)
-    left, middle, _ = st.columns([1, 1, 2], gap="small")
+    left, middle = st.columns(2, gap="small")
     with left:
         st.link_button(
             "Present", address, type="primary", icon=":material/slideshow:", width="stretch",
