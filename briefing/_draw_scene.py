@@ -15,12 +15,23 @@ if TYPE_CHECKING:
     from briefing._metrics import Metrics
     from briefing._scene import Scene
 
-__all__ = ["MARGIN", "Page", "draw_scene", "head_lines", "marking_items", "page_drawing"]
+__all__ = [
+    "MARGIN",
+    "Page",
+    "draw_scene",
+    "head_lines",
+    "marking_items",
+    "page_drawing",
+    "some_caveats",
+]
 
 MARGIN: Final = 28.0
 _BAND: Final = 27.0
 _STEPS: Final = ((HEADLINE, 2), (23.0, 3), (READ, 4))
 """Sizes of a message, and in how many lines each may run."""
+_BESIDE_LINES: Final = 2
+_MORE: Final = "More under method and caveats."
+_ALL_THERE: Final = "What limits this stands under method and caveats."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +119,16 @@ def draw_scene(
 def _beside(scene: Scene, *, metrics: Metrics) -> tuple[tuple[Words, ...], float, bool]:
     """Return annotation and caveats above the lower marking, where they begin, and if cut."""
     wide = STAGE[0] - 2 * MARGIN
-    parts = [(scene.annotation, "ink", 2), (" ".join(scene.caveats), "muted", 2)]
     lines: list[tuple[str, str]] = []
-    is_cut = False
-    for text, colour, most in parts:
-        found = metrics.wrap(metrics.shown(text), width=wide, size=BODY)
-        if len(found) > most:
-            is_cut = True
-            found = metrics.wrap(metrics.shown(text), width=wide, size=BODY, most=most)
-        lines += [(line, colour) for line in found]
+    shown = metrics.shown(scene.annotation)
+    annotation = metrics.wrap(shown, width=wide, size=BODY)
+    is_cut = len(annotation) > _BESIDE_LINES
+    if is_cut:
+        annotation = metrics.wrap(shown, width=wide, size=BODY, most=_BESIDE_LINES)
+    lines += [(line, "ink") for line in annotation]
+    caveats, is_less = some_caveats(scene.caveats, width=wide, metrics=metrics)
+    lines += [(line, "muted") for line in caveats]
+    is_cut = is_cut or is_less
     top = STAGE[1] - _BAND - 4 - len(lines) * BODY * 1.28
     words = tuple(
         Words(
@@ -130,6 +142,20 @@ def _beside(scene: Scene, *, metrics: Metrics) -> tuple[tuple[Words, ...], float
         for at, (line, colour) in enumerate(lines)
     )
     return words, top - 6, is_cut
+
+
+def some_caveats(
+    caveats: tuple[str, ...], *, width: float, metrics: Metrics
+) -> tuple[list[str], bool]:
+    """Return as many whole caveats as have room, in lines, and whether some stand elsewhere."""
+    for most in range(len(caveats), -1, -1):
+        is_less = most < len(caveats)
+        said = [*caveats[:most], *([_MORE if most else _ALL_THERE] if is_less else [])]
+        text = metrics.shown(" ".join(said))
+        lines = metrics.wrap(text, width=width, size=BODY)
+        if len(lines) <= _BESIDE_LINES:
+            return lines, is_less
+    return [], bool(caveats)
 
 
 def _picture(scene: Scene, *, width: float, height: float, metrics: Metrics) -> tuple[Item, ...]:

@@ -139,7 +139,8 @@ def html_legend(picture: MapPicture) -> str:
     period = f'<p class="period">{svg_title(picture.period)}</p>' if picture.period else ""
     first, rest = ("".join(column) for column in columns)
     other = f"<div>{rest}</div>" if rest else ""
-    return f'<div class="legend"><div>{period}{first}</div>{other}</div>'
+    long = " long" if lines > _LINES else ""
+    return f'<div class="legend{long}"><div>{period}{first}</div>{other}</div>'
 
 
 def html_symbols() -> str:

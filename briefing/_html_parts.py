@@ -9,8 +9,10 @@ import pandas as pd
 from briefing._about import about_rows, caveats_of
 from briefing._chart_picture import ChartPicture
 from briefing._draw_picture import draw_picture
+from briefing._draw_scene import MARGIN, head_lines
 from briefing._html_map import html_legend, html_map, variable
 from briefing._scale import cell_text
+from briefing._sizes import STAGE
 from briefing._write_svg import svg_items
 from briefing._write_svg import svg_title as text
 
@@ -24,6 +26,7 @@ __all__ = ["html_behind", "html_scene", "html_table", "html_title"]
 
 _CHART = (904.0, 350.0)
 _LONG = 110
+_WIDE = STAGE[0] - 2 * MARGIN
 
 
 def html_table(table: pd.DataFrame, *, caption: str) -> str:
@@ -65,6 +68,7 @@ def html_title(briefing: Briefing) -> str:
 def html_scene(scene: Scene, *, number: int, metrics: Metrics) -> str:
     """Return a scene."""
     title = text(scene.title)
+    _, size, _ = head_lines(scene.message, width=_WIDE, metrics=metrics)
     beside = "".join(
         f'<p class="{kind}">{text(said)}</p>'
         for kind, said in (("annotation", scene.annotation), ("caveat", " ".join(scene.caveats)))
@@ -79,7 +83,7 @@ def html_scene(scene: Scene, *, number: int, metrics: Metrics) -> str:
     return (
         f'<section class="scene" id="{scene.key}" tabindex="-1"'
         f' aria-label="{number}: {title}"><header><p class="kicker">{title}</p>'
-        f'<h2 id="h-{scene.key}">{text(scene.message)}</h2></header>'
+        f'<h2 id="h-{scene.key}" style="--size:{size:g}">{text(scene.message)}</h2></header>'
         f"{_figure(scene, metrics=metrics)}"
         f'<div class="beside">{beside}<div class="behind">{more}</div></div></section>'
     )

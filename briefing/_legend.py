@@ -112,7 +112,7 @@ def _on_top(picture: MapPicture) -> list[Entry]:
                     width=2.6,
                     dash=() if sure else (6.0, 4.0),
                 )
-                label = outlines.label + ("" if sure else ", less sure")
+                label = outlines.label + ("" if sure else f", {outlines.loose_label}")
                 found["outline", label] = Entry(heading="Places", label=label, items=(line,))
     return list(found.values())
 

@@ -63,6 +63,8 @@ class Outlines:
         For each shape, whether it stands on firm ground; all of them where left out.
     levels
         For cells, 0 (little) to 4 (much), one for each shape.
+    loose_label
+        What dashed ones say, behind the label in the legend.
     names
         For hotspots, what to write on each; numbers from 1 where left out.
     """
@@ -73,6 +75,7 @@ class Outlines:
     firm: tuple[bool, ...] = ()
     levels: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+    loose_label: str = "less sure"
 
     def __post_init__(self) -> None:
         check_known(self.kind, OUTLINE_KINDS, parameter="kind")

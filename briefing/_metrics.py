@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from functools import cached_property
 from pathlib import Path
@@ -56,7 +57,10 @@ class Metrics:
     def _fonts(self) -> dict[bool, Any]:
         from matplotlib.ft2font import FT2Font
 
-        fonts = {bold: FT2Font(str(font_file(bold=bold))) for bold in (False, True)}
+        # From memory: a font that is thrown away would leave its file open.
+        fonts = {
+            bold: FT2Font(io.BytesIO(font_file(bold=bold).read_bytes())) for bold in (False, True)
+        }
         for font in fonts.values():
             font.set_size(_UNITS, 72)
         return fonts

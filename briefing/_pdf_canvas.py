@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 from fpdf.outline import OutlineSection
 from fpdf.prefs import ViewerPreferences
 from fpdf.syntax import DestinationXYZ
@@ -77,6 +78,12 @@ class Canvas(FPDF):
         self._out("/Artifact BMC")
         yield
         self._out("EMC")
+
+    def close_fonts(self) -> None:
+        """Close the fonts' files, of a document that is given up."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def bookmark(self, name: str) -> None:
         """Name this page in the outline."""

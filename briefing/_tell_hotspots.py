@@ -76,7 +76,8 @@ def tell_hotspots(told: Telling, *, first: pd.Timestamp | None, last: pd.Timesta
                 outlines=(
                     Outlines(
                         kind="hotspot",
-                        label="Hotspot, dashed where it may be chance",
+                        label="Hotspot",
+                        loose_label="may be chance",
                         shapes=hotspots.geometry,
                         firm=tuple(bool(one) for one in firm),
                     ),

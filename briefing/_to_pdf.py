@@ -78,8 +78,13 @@ class _Document:
             *(partial(self._numbers, scene) for scene in scenes),
             self._about,
         ]
-        for step in told(steps, progress, more=1):
-            step()
+        try:
+            for step in told(steps, progress, more=1):
+                step()
+        except BaseException:
+            # Output closes the fonts' files; without one they would stay open.
+            self._canvas.close_fonts()
+            raise
         self._mark()
         content = bytes(self._canvas.output())
         if progress is not None:

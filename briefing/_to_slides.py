@@ -10,7 +10,7 @@ import pandas as pd
 from briefing._about import about_rows, caveats_of
 from briefing._chart_picture import ChartPicture
 from briefing._draw_picture import draw_picture
-from briefing._draw_scene import MARGIN, head_lines
+from briefing._draw_scene import MARGIN, head_lines, some_caveats
 from briefing._metrics import Metrics, plain
 from briefing._progress import told
 from briefing._scale import cell_text
@@ -116,12 +116,10 @@ class _Slides:
         kicker = self._metrics.fit(plain(scene.title), width=_WIDE, size=READ)
         self.deck.text(slide, [kicker], box=(MARGIN, 31, _WIDE, 24), size=READ, colour="muted")
         y = _TOP + len(lines) * size * 1.24 + 12
-        beside = [
-            " ".join(self._lines(text, size=BODY, most=2))
-            for text in (scene.annotation, " ".join(scene.caveats))
-            if text
-        ]
-        counted = sum(len(self._lines(text, size=BODY, most=2)) for text in beside)
+        annotation = self._lines(scene.annotation, size=BODY, most=2)
+        caveats, _ = some_caveats(scene.caveats, width=_WIDE, metrics=self._metrics)
+        beside = [" ".join(lines) for lines in (annotation, caveats) if lines]
+        counted = len(annotation) + len(caveats)
         bottom = STAGE[1] - 30 - counted * BODY * 1.26
         if beside:
             box = (MARGIN, bottom, _WIDE, counted * BODY * 1.26)

@@ -98,7 +98,11 @@ def tree(pdf):
         attributes = re.search(rb"/A (<<.*?>>)", body)
         return Node(
             kind=re.search(rb"/S /(\w+)", body)[1].decode(),
-            alt=_hex_text(alt[1]).lstrip("\ufeff") if alt else plain[1].decode() if plain else "",
+            alt=_hex_text(alt[1]).lstrip("\ufeff")
+            if alt
+            else _unescape(plain[1]).decode()
+            if plain
+            else "",
             attributes=attributes[1].decode() if attributes else "",
             kids=[node(ref) for ref in refs] + content,
         )

@@ -25,12 +25,13 @@ MAPS = {
     "markets": told.market_map,
     "change": told.change_map,
     "frames": told.before_and_after,
+    "crowded": told.crowded_map,
     "hotspots": told.hotspot_map,
 }
 PICTURES = {name: make() for name, make in MAPS.items()} | told.charts()
 
 
-def _draw(picture, width=904.0, height=360.0):
+def _draw(picture, width=904.0, height=345.0):
     return draw_picture(picture, width=width, height=height, metrics=METRICS)
 
 

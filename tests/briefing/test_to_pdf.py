@@ -1,3 +1,4 @@
+import gc
 import re
 from functools import cache
 
@@ -131,3 +132,4 @@ def test_an_export_tells_how_far_it_is_and_can_be_stopped():
 
     with pytest.raises(KeyboardInterrupt):
         to_pdf(told.example_briefing(), progress=stop)
+    gc.collect()  # a file that was left open would be warned of here, and warnings are errors

@@ -1,5 +1,6 @@
 """Briefings to draw: one like the example's, and one of everything that goes wrong."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from briefing import (
     Outlines,
     Provenance,
     Scene,
+    Shading,
     shade_amounts,
     shade_changes,
 )
@@ -111,6 +113,23 @@ def before_and_after():
         shading=shade_amounts(drugs[["1999-00", "2000-01"]], heading="Drug offences a year"),
         frames=(MapFrame(label="Before: 1999-00"), MapFrame(label="After: 2000-01")),
         period="1999-00 and 2000-01",
+    )
+
+
+def crowded_map():
+    """Return two frames with everything that a legend can hold."""
+    plain = change_map()
+    frames = (MapFrame(label="Before: 1999-00"), *plain.frames)
+    *_, drugs, _ = records()
+    change = 100 * (drugs["2000-01"] / drugs["1999-00"] - 1)
+    shading = shade_changes(change, heading="Recorded drug offences", breaks=(2, 10, 20))
+    return _map(
+        shading=Shading(
+            heading=shading.heading, classes=shading.classes, fills=({}, *shading.fills)
+        ),
+        frames=(frames[0], replace(frames[1], label="After: 2000-01")),
+        period="1999-00 against 2000-01",
+        illustrative=SIMULATED,
     )
 
 
@@ -272,6 +291,13 @@ def example_briefing():
                 annotation="The commander asks that Haringey be looked at again.",
             ),
             _scene("before-and-after", "Most of the fall came in five.", before_and_after()),
+            _scene(
+                "next-door",
+                "No evidence of a change in the raided boroughs (8.3% less than the controls, "
+                "22.6% less to 2.6% more). No evidence of displacement or a spread of benefit next "
+                "to them.",
+                crowded_map(),
+            ),
             _scene("boroughs", "Haringey and Newham rose; the others fell.", drawn["bars"]),
             _scene("effect", "No evidence of a fall beyond that of the controls.", drawn["forest"]),
             _scene("years", "By 2002-03 all were above where they began.", drawn["line"]),
