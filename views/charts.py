@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from geo import style
 
@@ -19,9 +20,12 @@ _TEXTBOOK = style.TEXTBOOK
 _HEADER = "header"
 
 
-def calm(chart: Any) -> Any:
-    """Return the chart in the quiet look that all charts share."""
-    return (
+def calm(chart: Any, *, words: str = "") -> Any:
+    """Return the chart in the quiet look that all charts share, in the page's colours.
+
+    ``words`` are what a screen reader says of it.
+    """
+    quiet = (
         chart.configure_view(stroke=None)
         .configure_axis(
             labelFontSize=LABEL,
@@ -32,9 +36,34 @@ def calm(chart: Any) -> Any:
             labelColor=style.INK,
             titleColor=style.INK,
         )
-        .configure_legend(labelFontSize=LABEL, titleFontSize=LABEL)
+        .configure_legend(
+            labelFontSize=LABEL,
+            titleFontSize=LABEL,
+            labelColor=style.INK,
+            titleColor=style.INK,
+        )
         .configure_title(fontSize=LABEL, anchor="start", color=style.INK)
     )
+    if words:
+        quiet = quiet.properties(description=words)
+    if st.context.theme.type == "dark":
+        quiet = _in_dark(quiet.copy(deep=True))
+    return quiet
+
+
+def _in_dark(part: Any) -> Any:
+    """Return a part of a chart with the light theme's colours made dark."""
+    if isinstance(part, str):
+        return style.in_dark(part)
+    if isinstance(part, alt.SchemaBase):
+        for key, value in part._kwds.items():  # noqa: SLF001  there is no public way in
+            part._kwds[key] = _in_dark(value)  # noqa: SLF001
+        return part
+    if isinstance(part, dict):
+        return {key: _in_dark(value) for key, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_in_dark(value) for value in part]
+    return part
 
 
 def with_headers(groups: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -107,7 +136,22 @@ def forest(estimates: pd.DataFrame, *, axis: str, wide: bool = False, row_px: in
         .mark_rule(color=style.INK, strokeWidth=1.5)
         .encode(x="zero:Q")
     )
-    return calm((zero + bars + textbook + points).properties(height=alt.Step(row_px)))
+    return calm(
+        (zero + bars + textbook + points).properties(height=alt.Step(row_px)),
+        words=_forest_words(rows, axis=axis),
+    )
+
+
+def _forest_words(rows: pd.DataFrame, *, axis: str) -> str:
+    """Say each estimate with its interval."""
+    said = [
+        f"{label}: {estimate:+.1f} ({low} to {high})"
+        for label, estimate, low, high in zip(
+            rows["label"], rows["estimate"], rows["low_text"], rows["high_text"], strict=True
+        )
+        if pd.notna(estimate)
+    ]
+    return f"Estimates with intervals, {axis}. {'; '.join(said)}."
 
 
 def _rows_axis(rows: pd.DataFrame, *, wide: bool) -> alt.Y:

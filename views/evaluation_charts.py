@@ -69,7 +69,12 @@ def event_study(effects: pd.DataFrame, *, axis: str) -> Any:
                 y=alt.value(8), text="text:N"
             )
         )
-    return calm(alt.layer(*layers).properties(height=300))
+    said = "; ".join(
+        f"{row.period} ({row.when}): {row.percent:+.1f}" for row in effects.itertuples(index=False)
+    )
+    return calm(
+        alt.layer(*layers).properties(height=300), words=f"{axis}, period by period. {said}."
+    )
 
 
 def _rule(channel: str, at: float) -> Any:
@@ -121,7 +126,13 @@ def heat(cells: pd.DataFrame, *, title: str, columns: Sequence[str]) -> Any:
         )
     )
     words = base.mark_text(fontSize=15, color=style.INK).encode(text="text:N")
-    return calm((missing + squares + words).properties(height=alt.Step(44), title=title))
+    said = "; ".join(
+        f"{row.row}, {row.column}: {row.text}" for row in cells.itertuples(index=False)
+    )
+    return calm(
+        (missing + squares + words).properties(height=alt.Step(44), title=title),
+        words=f"{title}: the estimate for each choice. {said}.",
+    )
 
 
 def power(curve: pd.DataFrame, *, wanted: float, needed: float, unit: str) -> Any:
@@ -151,7 +162,9 @@ def power(curve: pd.DataFrame, *, wanted: float, needed: float, unit: str) -> An
             + line
             + point.mark_point(size=170, filled=True, color=style.RAID, opacity=1)
             + point.mark_text(dy=20, dx=22, fontSize=15, color=style.INK).encode(text="text:N")
-        ).properties(height=260)
+        ).properties(height=260),
+        words=f"Chance of finding a true fall in {unit} by its size: a fall of {needed:.0f}% is "
+        f"found in {wanted:.0%} of cases.",
     )
 
 
@@ -185,4 +198,8 @@ def survival(curves: pd.DataFrame, *, axis: str) -> Any:
         ),
         strokeDash=alt.StrokeDash("group:N", legend=None, sort=groups),
     )
-    return calm((band + steps).properties(height=320))
+    last = curves.dropna(subset=["share"]).groupby("group", sort=False).last()
+    said = "; ".join(
+        f"{row.Index}: {row.share:.0%} after {row.days:.0f} days" for row in last.itertuples()
+    )
+    return calm((band + steps).properties(height=320), words=f"{axis}, day by day. {said}.")

@@ -69,5 +69,13 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
         )
     )
     # The height of a row is the largest at which a first screen holds a borough's worth of rows.
-    chart: alt.LayerChart = calm((grounds + bars + points).properties(height=alt.Step(24)))
+    chart: alt.LayerChart = calm(
+        (grounds + bars + points).properties(height=alt.Step(24)),
+        words="Ranks with their intervals. "
+        + "; ".join(
+            f"{row.area}: {row.rank:.0f} ({row.low:.0f} to {row.high:.0f})"
+            for row in rows.itertuples(index=False)
+        )
+        + ".",
+    )
     return chart

@@ -43,7 +43,10 @@ def heading(title: str, question: str) -> None:
     """Open a page with its title and the question it answers."""
     st.title(title)
     # A heading of the second level, so that the parts of the page are those of the third.
-    st.html(f"<h2 class='question'>{question}</h2>")
+    st.markdown(
+        f"<p class='question' role='heading' aria-level='2'>{question}</p>",
+        unsafe_allow_html=True,
+    )
 
 
 def illustrative_notice(workspace: Workspace, *, kinds: Iterable[str]) -> None:

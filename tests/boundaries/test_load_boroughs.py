@@ -67,6 +67,6 @@ def test_the_readme_names_source_licence_and_the_checksums_of_the_files():
     rows = re.findall(r"^\| `([\w.]+)` .*\| ([\d,]+) \| `([0-9a-f]{64})` \|$", text, re.MULTILINE)
     assert rows == [
         (name, f"{len(content):,}", hashlib.sha256(content).hexdigest())
-        for name in ("boroughs.geojson", "river_pairs.csv")
+        for name in ("boroughs.geojson", "river_pairs.csv", "thames.geojson")
         for content in [(DATA / name).read_bytes()]
     ]
