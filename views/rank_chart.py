@@ -26,7 +26,7 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
             "area:N",
             sort=order,
             title=None,
-            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False, labelLimit=240),
         ),
         color=alt.Color(
             "chosen:N",
