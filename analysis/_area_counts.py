@@ -78,6 +78,8 @@ def add_harm(
             continue
         a_year = _periods_in_a_year(counts[name].columns)
         last = counts[name][periods[-a_year:]].sum(axis=1, min_count=a_year)
+        if last.isna().all():
+            continue  # nobody counted it that year
         # Plain addition: where the count of one category is missing, so is the harm.
         total = weight * last if total is None else total + weight * last
         squared = weight**2 * last

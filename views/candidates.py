@@ -13,16 +13,18 @@ import analysis
 import boundaries
 import geo
 from analysis import Recipe
-from views import candidate_choices, evaluation, hotspot_runs, outlines
+from views import candidate_choices, count_panels, evaluation, hotspot_runs, outlines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from libpysal.graph import Graph
 
     from views.candidate_choices import Wanted
     from views.workspace import Workspace
 
 MOST = 12_000
-_CODES = 5
+_TOLD = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +81,22 @@ class Candidates:
         if category not in set(table["category"]):
             return None
         panel = evaluation.counts_by_period(self.now.version, category, _counts=table)
+        return self._of_these(panel)
+
+    def panels(self, categories: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Return the same for several categories, as far as they are known."""
+        if not self.counted or not self.now.loaded("area_counts"):
+            return {}
+        table = self.now.tables["area_counts"]
+        found = count_panels.by_category(self.now.version, categories, counts=table)
+        return {name: self._of_these(panel) for name, panel in found.items()}
+
+    def _of_these(self, panel: pd.DataFrame) -> pd.DataFrame:
         panel = panel[panel.index.isin(self.now.areas["code"])]
         if self.counted == "areas":
             return panel
         # Points cover the whole ground: where none lies, none was recorded.
+        table = self.now.tables["area_counts"]
         periods = pd.period_range(table["period"].min(), table["period"].max())
         return panel.reindex(index=self.now.areas["code"], columns=periods).fillna(0.0)
 
@@ -257,8 +271,10 @@ def _numbered(hotspots: gpd.GeoDataFrame, now: Workspace) -> gpd.GeoDataFrame:
     names = now.area_names
     told = []
     for number, codes in enumerate(hotspots["areas"], start=1):
-        places = [names.get(code, code) for code in list(codes)[:_CODES]]
-        told.append(f"Hotspot {number}" + (f" ({' and '.join(places)})" if places else ""))
+        places = [names.get(code, code) for code in list(codes)[:_TOLD]]
+        more = len(codes) - len(places)
+        listed = ", ".join(places) + (f" and {more} more" if more else "")
+        told.append(f"Hotspot {number}" + (f" ({listed})" if listed else ""))
     codes = [f"H{number:03}" for number in range(1, len(hotspots) + 1)]
     return gpd.GeoDataFrame(
         {"code": codes, "name": told}, geometry=list(hotspots.geometry), crs=27700

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _UNITS = {"areas": "Areas", "days": "Officer-days", "pounds": "Pounds"}
 _USUAL_PLACES, _MOST_PLACES = 10, 30
 _USUAL_SPILL = 25
+# Streamlit's own limits are ten years either side, and a link to a day outside them opens another.
+_EARLIEST, _LATEST = dt.date(1980, 1, 1), dt.date(2099, 12, 31)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,8 @@ def _day(now: Workspace) -> pd.Timestamp:
     chosen = st.date_input(
         "As things stood on",
         value=(max(known) if known else default).date(),
+        min_value=_EARLIEST,
+        max_value=_LATEST,
         format="DD/MM/YYYY",
         key="as_of",
         bind="query-params",

@@ -135,8 +135,7 @@ def _known(
     now = _among.now
     codes = list(now.areas["code"])
     markets = now.points["markets"] if now.loaded("markets") else None
-    panels = {name: _among.panel(name) for name, _ in _harm}
-    harm = {name: panel for name, panel in panels.items() if panel is not None}
+    harm = _among.panels([name for name, _ in _harm])
     weights = {name: weight for name, weight in _harm if name in harm}
     everything = analysis.area_criteria(
         codes,

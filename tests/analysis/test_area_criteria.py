@@ -163,3 +163,12 @@ def test_past_effects_weigh_by_how_sure_they_are():
     assert made.table.loc["A", "past_effect_error"] == pytest.approx(125**-0.5)
     assert np.isnan(made.table.loc["C", "past_effect"])
     assert {c.name: c.direction for c in made.criteria}["past_effect"] == "less"
+
+
+def test_a_category_that_nobody_counted_that_year_is_left_out_of_the_harm():
+    counts = {
+        "Robbery": yearly(A=(1, 10), B=(5, 20)),
+        "Old code": yearly(A=(3, np.nan), B=(1, np.nan)),
+    }
+    made = found(harm=(counts, {"Robbery": 2, "Old code": 9}))
+    assert made.table["harm"].tolist()[:2] == [20, 40]

@@ -181,3 +181,8 @@ def test_a_lesson_keeps_the_evaluations_figures_and_finds_the_next_planner(store
 def test_areas_that_are_no_operation_have_no_lesson():
     page = run("displacement", operation="Areas I choose", raided=["Camden", "Hackney"])
     assert "no operation on record" in texts(page.info)
+
+
+def test_a_link_to_a_day_far_from_the_example_opens_that_day():
+    test = run("targets", as_of="2020-06-01")
+    assert str(test.date_input(key="as_of").value) == "2020-06-01"
