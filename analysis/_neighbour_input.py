@@ -91,8 +91,10 @@ def _from_adjacency(adjacency: Any, ids: Any, *, place: npt.NDArray[np.intp] | N
             lookup = place if lookup is None else place[lookup]
         codes.append(code if lookup is None else lookup[code])
     row, column = codes
-    if (row[1:] >= row[:-1]).all():  # as libpysal keeps it: no sorting needed
-        starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n))])
+    as_kept = place is None and adjacency.index.levels[0] is ids
+    if as_kept or (row[1:] >= row[:-1]).all():  # as libpysal keeps it: no sorting needed
+        starts = np.zeros(n + 1, dtype=column.dtype)
+        np.cumsum(np.bincount(row, minlength=n), out=starts[1:])
         return sparse.csr_array((weights, column, starts), shape=(n, n))
     return sparse.csr_array((weights, (row, column)), shape=(n, n))
 
