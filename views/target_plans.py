@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -133,8 +135,8 @@ def _kept() -> None:
     plan = by_name[name]
     _card(plan)
     with st.container(horizontal=True):
-        if st.button("Open it", key="open_plan", icon=":material/folder_open:"):
-            open_plan(plan)
+        # A link and not a button: only a page loaded anew takes its widgets from the address.
+        st.html(f"<a href='{html.escape(address(plan))}'>Open it as it was saved</a>")
         if st.button("Delete it", key="delete_plan", icon=":material/delete:"):
             by = stored.known_user() or str(st.session_state.get("who") or "")
             if not by:
@@ -148,15 +150,10 @@ def _kept() -> None:
         _carry_out(plan)
 
 
-def open_plan(plan: Document) -> None:
-    """Open the page as it was when a plan was saved."""
-    for key in list(st.session_state):
-        if not str(key).startswith("who"):
-            del st.session_state[key]
-    st.query_params.clear()
-    for key, values in plan.content.get("query", {}).items():
-        st.query_params[str(key)] = [str(value) for value in values]
-    st.rerun()
+def address(plan: Document) -> str:
+    """Return the page's relative address as it was when a plan was saved."""
+    query = {str(key): list(map(str, values)) for key, values in plan.content["query"].items()}
+    return f"targets?{urlencode(query, doseq=True)}"
 
 
 def _card(plan: Document) -> None:

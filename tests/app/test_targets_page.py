@@ -5,11 +5,12 @@ them (example/README.md): a planner who looks on the operation's first day must 
 """
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import boundaries
 from analysis import Recipe
 from tests.app.test_pages import metrics, run, texts
-from views import design_link, workspace
+from views import design_link, target_plans, workspace
 from views.target_words import WORDS
 
 TEN = (
@@ -186,3 +187,17 @@ def test_areas_that_are_no_operation_have_no_lesson():
 def test_a_link_to_a_day_far_from_the_example_opens_that_day():
     test = run("targets", as_of="2020-06-01")
     assert str(test.date_input(key="as_of").value) == "2020-06-01"
+
+
+def test_a_saved_plan_opens_as_it_was(store):
+    test = run("targets", places="3", spill="0", must_out="Camden")
+    chosen = finding(test)
+    test.text_input(key="plan_name").set_value("Small").run()
+    test.button(key="save_plan").click().run()
+    (plan,) = store.documents("plan")
+    link = target_plans.address(plan)
+    assert link.startswith("targets?")
+    again = run("targets", **parse_qs(urlsplit(link).query))
+    assert finding(again) == chosen
+    assert again.slider(key="places").value == 3
+    assert again.date_input(key="as_of").value == test.date_input(key="as_of").value
