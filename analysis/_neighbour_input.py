@@ -12,7 +12,7 @@ from geo.errors import InputError, ParameterError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_DIMENSIONS = 2
+_DIMENSIONS, _MOST_INT32 = 2, 2**31
 
 
 def matrix_of(neighbours: Any, values: Any) -> Any:
@@ -93,7 +93,7 @@ def _from_adjacency(adjacency: Any, ids: Any, *, place: npt.NDArray[np.intp] | N
     row, column = codes
     as_kept = place is None and adjacency.index.levels[0] is ids
     if as_kept or (row[1:] >= row[:-1]).all():  # as libpysal keeps it: no sorting needed
-        starts = np.zeros(n + 1, dtype=column.dtype)
+        starts = np.zeros(n + 1, dtype=np.int32 if weights.size < _MOST_INT32 else np.int64)
         np.cumsum(np.bincount(row, minlength=n), out=starts[1:])
         return sparse.csr_array((weights, column, starts), shape=(n, n))
     return sparse.csr_array((weights, (row, column)), shape=(n, n))
