@@ -95,7 +95,9 @@ class Metrics:
         if known is None:
             from matplotlib.ft2font import LoadFlags
 
-            glyph = self._fonts[bold].load_char(ord(character), LoadFlags.NO_HINTING)
+            # Text that was not made readable yet is measured as if it were.
+            drawn = character if self.has(character, bold=bold) else _UNKNOWN
+            glyph = self._fonts[bold].load_char(ord(drawn), LoadFlags.NO_HINTING)
             known = self._widths[character, bold] = glyph.linearHoriAdvance / 65536
         return known
 

@@ -68,11 +68,28 @@ def tell_done(told: Telling) -> Scene:
         title=TITLE,
         lead=f"{operation.name}, {operation.dates}",
         days=(operation.end - operation.start).days + 1,
+        partners=_premises(told),
     )
 
 
+def _premises(told: Telling) -> str:
+    """Return what partners did to premises in this operation, as it may be told."""
+    table: Any = told.now.tables.get("premises")
+    if table is None or table.empty or told.operation is None or "operation" not in table:
+        return ""
+    theirs = int((table["operation"] == told.operation.name).sum())
+    return f" Premises that partners secured or closed: {told.profile.words(theirs)}."
+
+
 def tell_raids(
-    told: Telling, raids: gpd.GeoDataFrame, *, key: str, title: str, lead: str, days: int
+    told: Telling,
+    raids: gpd.GeoDataFrame,
+    *,
+    key: str,
+    title: str,
+    lead: str,
+    days: int,
+    partners: str = "",
 ) -> Scene:
     """Return a scene of raids by tactic and time."""
     by_week = days <= _SHORT_DAYS
@@ -108,7 +125,7 @@ def tell_raids(
             source=told.source("raids"),
             illustrative=told.illustrative("raids"),
         ),
-        notes=_notes(table, yields, told),
+        notes=_notes(table, yields, told) + partners,
         caveats=(
             _OUTPUT,
             _LATER,

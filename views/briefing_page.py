@@ -130,6 +130,7 @@ def _question(spec: briefing.Spec, now: Workspace, *, seat: str) -> briefing.Spe
         profile=profile,
         places="" if places == "areas" else places,
         what=workspace.choice(),
+        length=workspace.length() or "",
     )
 
 

@@ -51,6 +51,7 @@ __all__ = [
     "choose",
     "choose_length",
     "current",
+    "length",
 ]
 _CHOICE = "workspace_choice"
 _LENGTH = "workspace_length"
@@ -68,6 +69,12 @@ def choice() -> str:
 def choose(what: str) -> None:
     """Show the store's records, the example or both in this session; nothing is deleted."""
     st.session_state[_CHOICE] = what
+
+
+def length() -> str | None:
+    """Return which length of counts this session chose to compare, if it chose one."""
+    chosen = st.session_state.get(_LENGTH)
+    return None if chosen is None else str(chosen)
 
 
 def choose_length(length: str) -> None:

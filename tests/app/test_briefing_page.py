@@ -82,3 +82,27 @@ def test_a_show_is_found_by_its_key_only_and_the_oldest_goes_first():
     assert shows.find(keys[-1], presenter=True) == b"notes"
     assert shows.find(keys[0], presenter=False) is None
     assert shows.find("guess", presenter=False) is None
+
+
+@pytest.mark.usefixtures("store")
+def test_files_are_made_beside_the_page_and_offered():
+    test = run("briefing")
+    test.session_state["briefing_formats"] = ["csv", "svg"]
+    test.run()
+    next(b for b in test.button if b.key == "briefing_make").click().run()
+    assert test.session_state["briefing_job"][1].wait(60.0)
+    test.run()
+    labels = [one.proto.label for one in test.get("download_button")]
+    assert [label.split(" (")[0] for label in labels] == ["Drawings", "Numbers"]
+
+
+@pytest.mark.usefixtures("store")
+def test_other_words_make_other_files():
+    test = run("briefing")
+    test.session_state["briefing_formats"] = ["csv"]
+    test.run()
+    next(b for b in test.button if b.key == "briefing_make").click().run()
+    test.session_state["briefing_job"][1].wait(60.0)
+    message(test, "Annotation").set_value("New words.").run()
+    assert not test.get("download_button")
+    assert any(b.key == "briefing_make" for b in test.button)

@@ -172,3 +172,25 @@ def test_progress_is_told_and_may_end_the_work():
 
     with pytest.raises(KeyboardInterrupt):
         briefing.compose(empty(), spec=Spec(name="a"), progress=stop)
+
+
+def test_hostile_names_and_long_titles_reach_every_file_as_plain_text():
+    now = crafted()
+    name = "\N{HEBREW LETTER MEM}<script>alert(1)</script> \N{POLICE CAR}${x}"
+    operations = now.tables["operations"].assign(name=[name])
+    odd = now.areas["name"].where(now.areas["code"] != "E09000012", "\N{ARABIC LETTER HAH}=1+1")
+    hostile = replace(
+        now,
+        tables={**now.tables, "operations": operations},
+        areas=now.areas.assign(name=odd),
+    )
+    edit = SceneEdit(key="markets", message="=HYPERLINK(1)", annotation="-cmd|x")
+    spec = Spec(name="x", profile="internal", title="Very long title " * 30, scenes=(edit,))
+    made = briefing.render(
+        briefing.compose(hostile, spec=spec), formats=("html", "pdf", "pptx", "csv")
+    )
+    assert b"<script>alert" not in made["x.html"]
+    assert {"x.html", "x.pdf", "x.pptx", "x-csv/01-markets.csv"} <= set(made)
+    assert b",'=1+1" not in made["x-csv/01-markets.csv"]  # it begins with a letter
+    room, presenter = briefing.to_show(briefing.compose(hostile, spec=spec), key="k")
+    assert b"<script>alert" not in room + presenter
