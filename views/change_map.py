@@ -47,7 +47,7 @@ def areas_with_roles(result: Evaluation, now: Workspace) -> gpd.GeoDataFrame:
     return now.areas.merge(result.roles.rename("role").rename_axis("code").reset_index(), on="code")
 
 
-def show(result: Evaluation, now: Workspace) -> None:
+def show(result: Evaluation, now: Workspace, *, period: str = "") -> None:
     """Draw the change of every area, with arrows into the neighbours that rose."""
     areas = areas_with_roles(result, now).merge(
         result.changes.changes.drop(columns="role").rename_axis("code").reset_index(),
@@ -87,7 +87,15 @@ def show(result: Evaluation, now: Workspace) -> None:
                 ),
             )
         )
-    map_frame.show(now, layers, page="change", height_px=_HEIGHT_PX)
+    map_frame.show(
+        now,
+        layers,
+        page="change",
+        height_px=_HEIGHT_PX,
+        alt=f"Map of the change in each of the {now.noun}. "
+        f"{sentences.typeset(result.flows_summary)}",
+        period=period,
+    )
     st.caption(widgets.as_text(sentences.typeset(f"{result.flows_summary} {_OF_ARROWS}")))
 
 

@@ -190,7 +190,9 @@ def _show() -> None:
     _finding(chosen, found, result, now)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        change_map.show(result, now)
+        change_map.show(
+            result, now, period=f"{_named(chosen.before)} against {_named(chosen.after)}"
+        )
     with right:
         evidence.certainty(result, now)
     _cautions(chosen, result, now)

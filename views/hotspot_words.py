@@ -35,6 +35,15 @@ def words_of(run: RecipeRun, *, noun: str) -> Words:
     return _SAID[run.recipe.method](run, noun)
 
 
+def period_of(run: RecipeRun) -> str:
+    """Return the months of a run's records; empty where it took all of them."""
+    ends = (run.recipe.start, run.recipe.end)
+    if None in ends:
+        return ""
+    first, last = (f"{date.fromisoformat(str(day)[:10]):%b %Y}" for day in ends)
+    return first if first == last else f"{first} to {last}"
+
+
 def _spans(run: RecipeRun) -> str:
     """Return which months were compared with which."""
     parameters = run.recipe.parameters

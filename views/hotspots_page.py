@@ -103,7 +103,14 @@ def _linked(
     if pick is not None:
         layers.append(pick.layer(hotspot_layers.numbered(run.hotspots), id_column="number"))
     with left:
-        clicked = map_frame.show(now, layers, page="hotspots", height_px=_HEIGHT_PX)
+        clicked = map_frame.show(
+            now,
+            layers,
+            page="hotspots",
+            height_px=_HEIGHT_PX,
+            alt=f"Map. {words.headline}",
+            period=hotspot_words.period_of(run),
+        )
     map_frame.follow_click(clicked, marks=marks, page="hotspots")
 
 

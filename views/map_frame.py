@@ -149,7 +149,7 @@ def _drawn(
     ground = _ground(now.areas_version, is_pair=is_pair, _now=now).again()
     frame = maps.frame_layer(
         layers,
-        alt=alt,
+        alt=alt or _listed(layers),
         period=period,
         source=source or _source(now, layers),
         name=widgets.named(f"{page}.png").removesuffix(".png"),
@@ -179,6 +179,12 @@ def _drawn(
         side=str(properties.get("side", "left")),
     )
     return Click(mark=mark, count=int(seen.get("last_object_clicked_count") or 0))
+
+
+def _listed(layers: Sequence[maps.Layer]) -> str:
+    """Say what is on a map by its legend, for a page that has no sentence for it."""
+    labels = dict.fromkeys(entry.label for layer in layers for entry in layer.legend)
+    return f"Map of the areas with {', '.join(labels)}." if labels else "Map of the areas."
 
 
 def _source(now: Workspace, layers: Sequence[maps.Layer]) -> str:

@@ -166,7 +166,15 @@ def _linked(found: Answer, among: Candidates, at: pd.Timestamp, *, disclosed: bo
     if among.wanted.kind == candidate_choices.OWN:
         layers.append(maps.outline_tool())
     with left:
-        clicked = map_frame.show(among.ground, layers, page="targets", height_px=_HEIGHT_PX)
+        clicked = map_frame.show(
+            among.ground,
+            layers,
+            page="targets",
+            height_px=_HEIGHT_PX,
+            alt="Map of the areas that are chosen, and those next to them; the table beside it "
+            "ranks them.",
+            period=f"As things stood on {widgets.day(at)}",
+        )
         if among.wanted.kind == candidate_choices.OWN:
             st.caption(candidate_choices.HOW_TO_DRAW)
     _take_drawing(clicked)

@@ -17,7 +17,16 @@ STREAMLITS = {
     ("presentation-role-conflict", "[data-testid='stFileUploaderDropzone']"),
 }
 PAGES = {
-    "light": ("", "hotspots", "targets", "displacement", "data", "settings"),
+    "light": (
+        "",
+        "hotspots",
+        "targets",
+        "operation",
+        "displacement",
+        "briefing",
+        "data",
+        "settings",
+    ),
     "dark": ("", "displacement"),
 }
 
@@ -71,6 +80,10 @@ def test_every_picture_says_in_words_what_it_shows(chromium, served):
     page = opened(chromium, served(ROOT / "app.py"))
     the_map(page)
     page.locator("iframe[title*='278 markets and 128 raids']").wait_for()
+    with page.expect_download() as kept:
+        page.frame_locator(MAP_FRAME).get_by_role("button", name="Save the map").click()
+    assert kept.value.suggested_filename.startswith("OFFICIAL_map_example-")
+    assert kept.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert page.evaluate("document.documentElement.lang") == "en"
     marking = page.get_by_role("status").filter(has_text="Protective marking")
     assert marking.inner_text().endswith("OFFICIAL")
