@@ -7,6 +7,7 @@ told in ``example/README.md``.
 from __future__ import annotations
 
 import csv
+import json
 import math
 import random
 import sys
@@ -14,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from example.documents import COST, lessons, plans
 from example.execution import Execution
 from example.ground import Ground
 from example.places import TREATED
@@ -48,7 +50,6 @@ _EXECUTION = {
     "campaigns": "campaign_id,name,start,end,areas,channel,illustrative",
     "calls": "area_code,week_beginning,calls,illustrative",
 }
-_COST = 800_000
 _OPERATION = "operation_id,name,start,end,areas,cost,notes"
 _NOTES = (
     "Ten boroughs and first two weeks as the Metropolitan Police Authority reported them on "
@@ -80,10 +81,12 @@ def build(folder: Path) -> list[Path]:
         _write(
             folder / "operations.csv",
             _OPERATION,
-            [("crackdown-2000", OPERATION, START, END, ";".join(TREATED), _COST, _NOTES)],
+            [("crackdown-2000", OPERATION, START, END, ";".join(TREATED), COST, _NOTES)],
         ),
         _write(folder / "area_counts.csv", "code,borough,year,category,count", recorded_rows()),
         *_execution(folder, ground, by_id, fates),
+        _documents(folder / "plans.json", plans(ground)),
+        _documents(folder / "lessons.json", lessons()),
     ]
 
 
@@ -164,9 +167,17 @@ def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> Path:
     return path
 
 
+def _documents(path: Path, documents: list[dict[str, object]]) -> Path:
+    text = json.dumps(documents, indent=1, ensure_ascii=False, sort_keys=True)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return path
+
+
 def main() -> None:
     """Write the tables beside this script and say what is in them."""
     for path in build(FOLDER):
+        if path.suffix != ".csv":
+            continue
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         kinds = Counter(row.get("kind") or row.get("outcome") or "" for row in rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from views import stored
+from views import workspace
 
 if TYPE_CHECKING:
     from geo.store import Document
@@ -26,7 +26,7 @@ _Z95 = 1.959963984540054
 
 def kept() -> list[Document]:
     """Return the lessons, the one recorded last first."""
-    return stored.the_store().documents(KIND)
+    return workspace.documents(KIND)
 
 
 def effects(among: Candidates, *, at: pd.Timestamp) -> pd.DataFrame | None:

@@ -12,6 +12,7 @@ import streamlit as st
 import geo
 from views import design_link, lessons, plan_operation, stored, widgets, workspace
 from views.target_weights import in_words
+from workspace import EXAMPLE_AUTHOR
 
 if TYPE_CHECKING:
     from geo.store import Document
@@ -125,7 +126,7 @@ def _say(text: str) -> None:
 
 
 def _kept() -> None:
-    plans = stored.the_store().documents(KIND)
+    plans = workspace.documents(KIND)
     st.markdown("**Saved plans**")
     if not plans:
         st.caption("None yet. A saved plan can be opened again, and becomes an operation.")
@@ -137,7 +138,8 @@ def _kept() -> None:
     with st.container(horizontal=True):
         # A link and not a button: only a page loaded anew takes its widgets from the address.
         st.html(f"<a href='{html.escape(address(plan))}'>Open it as it was saved</a>")
-        if st.button("Delete it", key="delete_plan", icon=":material/delete:"):
+        shipped = plan.by == EXAMPLE_AUTHOR
+        if st.button("Delete it", key="delete_plan", icon=":material/delete:", disabled=shipped):
             by = stored.known_user() or str(st.session_state.get("who") or "")
             if not by:
                 st.warning("Say first, on the left, who is making the change.")
@@ -164,10 +166,14 @@ def _card(plan: Document) -> None:
     st.caption(
         widgets.as_text(
             f"As things stood on {content.get('as_of', '?')}; saved {plan.saved:%d %B %Y}, "
-            f"version {plan.version}.{illustrative} Weighed by "
-            f"{in_words({k: float(v) for k, v in content.get('weights', {}).items()})}"
+            f"version {plan.version}.{illustrative}{_weighed(content.get('weights', {}))}"
         )
     )
+
+
+def _weighed(weights: dict[str, Any]) -> str:
+    told = in_words({name: float(share) for name, share in weights.items()})
+    return f" Weighed by {told}" if told else ""
 
 
 def _carry_out(plan: Document) -> None:

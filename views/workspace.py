@@ -32,7 +32,7 @@ from workspace import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.store import Store
+    from geo.store import Document, Store
 
 __all__ = [
     "CHOICES",
@@ -51,6 +51,7 @@ __all__ = [
     "choose",
     "choose_length",
     "current",
+    "documents",
     "length",
 ]
 _CHOICE = "workspace_choice"
@@ -64,6 +65,15 @@ _LIMITED_BY_DATA = (
 def choice() -> str:
     """Return what this session chose to see."""
     return str(st.session_state.get(_CHOICE, TOGETHER))
+
+
+def documents(kind: str) -> list[Document]:
+    """Return the plans or lessons of the store; the example's where there are none and it is seen.
+
+    As with records: what is kept takes the place of the example's.
+    """
+    kept = [] if choice() == EXAMPLE else stored.the_store().documents(kind)
+    return kept or ([] if choice() == OWN else list(example().documents.get(kind, ())))
 
 
 def choose(what: str) -> None:

@@ -6,7 +6,7 @@ of its own because none of its neighbours may hold it: `analysis` knows no store
 records, and what `views` holds `briefing` cannot reach.
 """
 
-from workspace._example import Example, read_example
+from workspace._example import EXAMPLE_AUTHOR, Example, read_example
 from workspace._open_workspace import (
     CHOICES,
     EXAMPLE,
@@ -28,6 +28,7 @@ from workspace._workspace import (
 __all__ = [
     "CHOICES",
     "EXAMPLE",
+    "EXAMPLE_AUTHOR",
     "ILLUSTRATIVE",
     "LABELS",
     "LENGTHS",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boundaries
 import geo
+from geo.store import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import geopandas as gpd
 
-__all__ = ["Example", "read_example"]
+__all__ = ["EXAMPLE_AUTHOR", "Example", "read_example"]
 
+EXAMPLE_AUTHOR = "the example"
 FOLDER = Path(__file__).parents[1] / "example"
 _READERS: dict[str, Callable[..., geo.Intake]] = {
     "markets": geo.read_markets,
@@ -34,12 +38,16 @@ PLACED = ("markets", "raids")
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """The example's areas and records, as the readers return them, and its files' SHA-256."""
+    """The example's areas and records, as the readers return them, and its files' SHA-256.
+
+    ``documents`` are a plan and a lesson, illustrative as they are; they are in no store.
+    """
 
     version: str
     areas: gpd.GeoDataFrame
     records: Mapping[str, Any] = field(repr=False)
     digests: Mapping[str, str] = field(repr=False)
+    documents: Mapping[str, tuple[Document, ...]] = field(repr=False, default_factory=dict)
 
 
 def read_example() -> Example:
@@ -61,4 +69,26 @@ def read_example() -> Example:
             intake = read(path)
         records[kind] = intake.records
     whole = hashlib.sha256("".join(digests.values()).encode()).hexdigest()
-    return Example(version=f"example-{whole[:12]}", areas=areas, records=records, digests=digests)
+    return Example(
+        version=f"example-{whole[:12]}",
+        areas=areas,
+        records=records,
+        digests=digests,
+        documents={kind: _documents(kind) for kind in ("plan", "lesson")},
+    )
+
+
+def _documents(kind: str) -> tuple[Document, ...]:
+    """Return what planners would have kept of the example."""
+    held = json.loads((FOLDER / f"{kind}s.json").read_text(encoding="utf-8"))
+    return tuple(
+        Document(
+            kind=kind,
+            name=one["name"],
+            content=one["content"],
+            version=1,
+            saved=datetime.fromisoformat(one["saved"]),
+            by=EXAMPLE_AUTHOR,
+        )
+        for one in held
+    )

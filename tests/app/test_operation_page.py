@@ -184,3 +184,25 @@ def test_raids_are_the_operation_s_by_name_or_by_place_and_day():
     assert dict(zip(found["raid_id"], found["own"], strict=True)) == {
         "1": True, "2": True, "3": True, "4": False, "5": False,
     }  # fmt: skip
+
+
+def test_the_example_s_lesson_states_the_figures_of_the_evaluation(page):
+    from workspace import read_example
+
+    (lesson,) = read_example().documents["lesson"]
+    assert lesson.content["conclusion"] in texts(page.caption).replace("\\", "")
+    (plan,) = read_example().documents["plan"]
+    assert plan.content["areas"] == list(TREATED)
+    assert lesson.content["illustrative"]
+    assert plan.content["illustrative"]
+
+
+def test_the_targets_page_shows_the_example_s_plan_and_lesson_until_there_are_others(store):
+    test = run("targets")
+    assert "raided in the same two weeks" in texts(test.text)
+    assert next(b for b in test.button if b.key == "delete_plan").disabled
+    assert any(b.key == "evaluate_plan" for b in test.button)
+    store.save_document("lesson", "Own", {"areas": list(TREATED), "worked": "Early"}, by="me")
+    again = run("targets")
+    assert "raided in the same two weeks" not in texts(again.text)
+    assert "Early" in texts(again.text)

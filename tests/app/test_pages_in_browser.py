@@ -106,8 +106,8 @@ def test_before_and_after_lie_side_by_side(app):
     expect(headings).to_have_text(["Before: 1999-00", "After: 2000-01"])
 
 
-def test_a_link_that_is_selected_stands_out_among_the_arrows(app, served):
-    app.goto(served(ROOT / "app.py") + "operation")
+def test_a_link_that_is_selected_stands_out_among_the_arrows(app):
+    open_page(app, "Operation")
     arrows = the_map(app).locator("path.leaflet-interactive[stroke-dasharray='6 4']")
     settled(app)
     assert arrows.count() == 0

@@ -18,6 +18,7 @@ EXECUTION = ("disposals", "links", "premises", "campaigns", "calls")
 FILES = (
     *("markets.csv", "raids.csv", "truth.csv", "operations.csv", "area_counts.csv"),
     *(f"{kind}.csv" for kind in EXECUTION),
+    *("plans.json", "lessons.json"),
 )
 CITY = "E09000001"
 
