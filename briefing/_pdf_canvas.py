@@ -107,7 +107,8 @@ class Canvas(FPDF):
 
     def _path(self, item: Path, x: float, y: float) -> None:
         tall = STAGE[1]
-        out = ["q 1 j"]
+        # Lines end where they end: fpdf2's own longer ends would close the gaps of wide dashes.
+        out = ["q 1 j 0 J"]
         if item.fill:
             out.append(f"{self._rgb(item.fill)} rg")
         if item.stroke:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing._draw_scene import MARGIN
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing._metrics import Metrics
 
-__all__ = ["Deck"]
+__all__ = ["Deck", "row_height"]
 
 _FONT: Final = "Arial"
 # Zip and Office want a date; a fixed one makes the same briefing the same file.
@@ -27,7 +28,15 @@ _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _WRITTEN: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _TITLE_ONLY: Final = 5
 _WIDE: Final = STAGE[0] - 2 * MARGIN
-_ROW: Final = 22.0
+
+
+def row_height(size: float) -> int:
+    """Return how tall a row of a table is: its text and the margins that PowerPoint wants.
+
+    >>> row_height(12), row_height(18)
+    (22, 33)
+    """
+    return ceil(size * 1.8)
 
 
 class Deck:
@@ -133,7 +142,7 @@ class Deck:
         from pptx.dml.color import RGBColor
         from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
-        tall = _ROW if size == NAME else size * 1.75
+        tall = row_height(size)
         made = slide.shapes.add_table(
             len(rows),
             len(widths),

@@ -13,10 +13,10 @@ from briefing._draw_picture import draw_picture
 from briefing._draw_scene import MARGIN, head_lines, some_caveats
 from briefing._metrics import Metrics, plain
 from briefing._progress import told
-from briefing._scale import cell_text
+from briefing._scale import cell_text, number
 from briefing._sizes import BODY, NAME, NOTE, READ, STAGE, TITLE
 from briefing._slide_chart import add_chart, has_native
-from briefing._slide_deck import Deck
+from briefing._slide_deck import Deck, row_height
 from briefing._write_png import png_file
 from geo import safe_cell
 
@@ -77,6 +77,13 @@ def to_slides(briefing: Briefing, *, progress: Progress | None = None) -> bytes:
     if progress is not None:
         progress(len(steps) + 1, len(steps) + 1)
     return content
+
+
+def _reference(picture: ChartPicture) -> str:
+    """Return a chart's reference with as many decimals as it has, up to two."""
+    value = picture.reference or 0.0
+    digits = next((at for at in range(2) if round(value, at) == value), 2)
+    return number(value, digits=digits, unit=picture.unit, signed=picture.signed)
 
 
 class _Slides:
@@ -174,7 +181,7 @@ class _Slides:
             return
         marks = "; ".join(f"{mark.label}: {cell_text(mark.at)}" for mark in picture.marks)
         if picture.reference is not None and picture.reference_label:
-            told_ = f"{picture.reference_label}: {picture.reference:g}{picture.unit}"
+            told_ = f"{picture.reference_label}: {_reference(picture)}"
             marks = "; ".join(part for part in (told_, marks) if part)
         if marks:
             shown = self._metrics.fit(plain(marks), width=_WIDE, size=READ)
@@ -191,7 +198,7 @@ class _Slides:
             said = "There are no rows to show."
             self.deck.text(slide, [said], box=(MARGIN, top, _WIDE, 24), size=READ, colour="muted")
             return
-        most = max(int((bottom - top) / (READ * 1.75)) - 1, 1)
+        most = max(int((bottom - top) / row_height(READ)) - 1, 1)
         part = data.iloc[:most, : int(_WIDE / 110)]
         self._table(slide, part, top=top, alt=scene.alt, size=READ)
 
@@ -229,7 +236,7 @@ class _Slides:
 
     def method(self) -> None:
         """Add what must be said about the method, over as many slides as it takes."""
-        parts = [*caveats_of(self._briefing), self._briefing.disclosure]
+        parts = list(dict.fromkeys([*caveats_of(self._briefing), self._briefing.disclosure]))
         page: list[str] = []
         used = 0
         for part in parts:
@@ -256,10 +263,10 @@ class _Slides:
         groups = [table.iloc[:, at : at + most] for at in range(0, table.shape[1], most)]
         starts = range(0, max(len(table), 1), _ROWS)
         pages = [(group, start) for group in groups for start in starts]
-        for number, (group, start) in enumerate(pages[:_MOST_PAGES]):
-            of = f" ({number + 1} of {len(pages)})" if len(pages) > 1 else ""
+        for page, (group, start) in enumerate(pages[:_MOST_PAGES]):
+            of = f" ({page + 1} of {len(pages)})" if len(pages) > 1 else ""
             left = len(pages) - _MOST_PAGES
-            if left > 0 and number == _MOST_PAGES - 1:
+            if left > 0 and page == _MOST_PAGES - 1:
                 of = f"; {left} more pages are in the CSV"
             shown = self._metrics.fit(plain(heading), width=_WIDE - 340, size=24.0, bold=True)
             slide = self.deck.slide([f"{shown}{of}"], top=40.0, size=24.0)

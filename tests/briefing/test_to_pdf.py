@@ -97,6 +97,17 @@ def test_all_that_is_drawn_is_either_tagged_or_an_artifact():
     assert leaves(reading_pdf.tree(pdf)) == number
 
 
+def test_what_may_be_chance_is_dashed_on_paper_too():
+    # Lines end flat ("0 J"): longer ends, which fpdf2 begins a page with, close the gaps.
+    dashed = re.findall(r"q 1 j (\d) J\n(?:[\d. ]+ (?:rg|RG)[^\n]*\n)+\[[\d. ]+\] 0 d", _change())
+    assert len(dashed) > 10
+    assert set(dashed) == {"0"}
+
+
+def _change():
+    return reading_pdf.pages(_example())[4]
+
+
 def test_everything_that_goes_wrong_still_gives_a_page_that_says_so():
     said = [" ".join(lines) for lines in reading_pdf.texts(_broken())]
     assert "Load markets on the Data page." in said[1]
