@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo._first_area_at import first_area_at
 from geo._lattice import Lattice
 from geo.errors import InputError
 
@@ -174,7 +175,7 @@ def _cell_of(
 ) -> npt.NDArray[np.int64]:
     """Position of each point's cell, or -1."""
     if "lattice" not in grid.attrs or not {"row", "column", "whole"} <= set(grid.columns):
-        return _polygon_of(x, y, grid)
+        return first_area_at(x, y, grid.geometry.to_numpy()).astype(np.int64)
     import shapely
 
     row, column = Lattice(**grid.attrs["lattice"]).cell_of(x, y)
@@ -189,16 +190,3 @@ def _cell_of(
     inside = shapely.intersects_xy(grid.geometry.to_numpy()[cell[check]], x[check], y[check])
     cell[check[~inside]] = -1
     return cell
-
-
-def _polygon_of(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], grid: gpd.GeoDataFrame
-) -> npt.NDArray[np.int64]:
-    import shapely
-
-    places, place = np.unique(np.c_[x, y], axis=0, return_inverse=True)
-    found = np.full(len(places), -1, dtype=np.int64)
-    tree = shapely.STRtree(shapely.points(places))
-    for position, polygon in reversed(list(enumerate(grid.geometry.to_numpy()))):
-        found[tree.query(polygon, predicate="intersects")] = position
-    return found[place.ravel()]
