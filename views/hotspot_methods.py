@@ -71,7 +71,7 @@ METHODS: dict[str, dict[str, Method]] = {
         "tested": Method(
             label="Tested cells",
             recipe="getis_ord",
-            explained="Equal cells, each tested with those that touch it (Getis-Ord Gi*).",
+            explained="Cells or areas, each tested with those that touch it (Getis-Ord Gi*).",
             choose=parameters.tested,
         ),
         "moran": Method(

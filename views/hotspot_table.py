@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from analysis import RecipeRun
     from views.workspace import Workspace
 
-_NUMBER_PX, _FIGURE_PX, _ROW_PX, _LEAST_ROWS = 40, 68, 35, 4
+_NUMBER_PX, _FIGURE_PX, _ROW_PX, _LEAST_ROWS = 40, 68, 35, 1
 _LEAST_P = 0.001
 COLUMNS = {
     "hotspot": st.column_config.NumberColumn("no.", width=_NUMBER_PX),
