@@ -10,7 +10,7 @@ import streamlit as st
 import boundaries
 import geo
 from geo import maps
-from views import concentrations, filters, map_frame, operations, widgets, workspace
+from views import concentrations, filters, map_frame, operations, provenance, widgets, workspace
 from views.map_frame import Mark
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ def _linked(
             (markets, "market_id") if pick.mark.layer == "markets" else (raids, "raid_id")
         )
         drawn.append(pick.layer(records, id_column=id_column))
+        with right:
+            provenance.show(records, id_column=id_column, record_id=pick.mark.id)
     with left:
         clicked = map_frame.show(
             now,
