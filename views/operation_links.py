@@ -34,7 +34,9 @@ _USUAL = 10
 _HEIGHT_PX = 560
 _OUTSIDE_M = 1_900
 _COLUMNS: dict[str, Any] = {
-    "links": st.column_config.NumberColumn(format="localized", width=70),
+    "links": st.column_config.NumberColumn(format="localized", width=60),
+    "from": st.column_config.TextColumn(width=125),
+    "to": st.column_config.TextColumn(width=125),
     "month": None,
 }
 
@@ -163,9 +165,9 @@ def _rows(
     if links:
         table = pd.DataFrame(
             {
+                "links": flows["links"].astype("int64") if len(flows) else flows["links"],
                 "from": flows["origin"].map(names),
                 "to": flows["destination"].map(names),
-                "links": flows["links"].astype("int64") if len(flows) else flows["links"],
             }
         )
         marks = [

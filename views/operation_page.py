@@ -25,6 +25,8 @@ from views import (
 if TYPE_CHECKING:
     from views.operations import Operation
 
+_WIDTHS = [9, 9, 9, 9, 9, 11]
+
 
 def _metrics(now: workspace.Workspace, chosen: Operation, own: pd.DataFrame) -> None:
     premises = operation_records.premises_of(now, chosen)
@@ -38,14 +40,14 @@ def _metrics(now: workspace.Workspace, chosen: Operation, own: pd.DataFrame) -> 
         figures.append((label, "not recorded" if number is None else f"{number:,}", told))
     secured, given = operation_records.total(own, "premises_secured")
     if len(premises):
-        figures.append(("Premises secured", f"{len(premises):,}", "by the record of premises"))
+        figures.append(("Premises", f"{len(premises):,}", "secured, on record"))
     else:
         shown = "not recorded" if secured is None else f"{secured:,}"
-        told = "" if given == len(own) else f"of {given:,} raids that say"
-        figures.append(("Premises secured", shown, told))
+        told = "secured" if given == len(own) else f"secured, of {given:,} raids that say"
+        figures.append(("Premises", shown, told))
     known = cost is not None and not pd.isna(cost)
     figures.append(("Cost", operation_records.pounds(cost) if known else "not recorded", ""))
-    for cell, (label, value, told) in zip(st.columns(len(figures)), figures, strict=True):
+    for cell, (label, value, told) in zip(st.columns(_WIDTHS), figures, strict=True):
         cell.metric(label, value, border=True)
         if told:
             cell.caption(told)

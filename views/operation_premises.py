@@ -48,7 +48,7 @@ def show(now: Workspace, chosen: Operation) -> None:
     st.altair_chart(_chart(groups))
     st.dataframe(_shown(found.groups, _BY[str(by)].lower()), hide_index=True)
     st.caption(
-        "Back: dealing was seen there again. The share is of those looked at again, with its "
+        "Back: dealing was seen there again, of those looked at. The share has its "
         f"{found.confidence:.0%} interval (Wilson). Groups were not drawn by lot: they may differ "
         "in other ways."
     )
@@ -64,8 +64,10 @@ def _shown(groups: pd.DataFrame, by: str) -> pd.DataFrame:
         {
             by: [_named(str(name)) for name in groups.index],
             "secured": groups["secured"].to_numpy(),
-            "looked at": groups["looked_at"].to_numpy(),
-            "back": groups["re_emerged"].to_numpy(),
+            "back": [
+                f"{back} of {looked_at}"
+                for back, looked_at in groups[["re_emerged", "looked_at"]].to_numpy()
+            ],
             "share back": [
                 f"{share:.0%} ({low:.0%} to {high:.0%})" if looked_at else ""
                 for looked_at, share, low, high in figures

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ROW_PX = 44
 _RAID_PX2, _LARGEST_PX2 = 70, 700
-_WEEKLY_BEYOND_DAYS = 180
+_WEEKLY_BEYOND_DAYS = 62
 
 
 def show(now: Workspace, chosen: Operation, raids: pd.DataFrame) -> None:
