@@ -35,5 +35,7 @@ def fitted_differences(
         except ParameterError as error:
             if errors == "model":
                 raise
-            refused[f"difference in differences, {errors} errors"] = str(error)
+            refused[f"difference in differences, {errors} errors"] = (
+                f"{error.problem}. {error.hint}"
+            )
     return found, refused

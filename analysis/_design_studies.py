@@ -54,7 +54,7 @@ class Studies:
         try:
             return run()
         except ParameterError as error:
-            self.not_run[name] = str(error)
+            self.not_run[name] = f"{error.problem}. {error.hint}"
             return None
 
 

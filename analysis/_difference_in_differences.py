@@ -235,7 +235,8 @@ def _freedom(errors: Errors, fit: TwoWayFit, clusters: int) -> float:
 
 
 def _standard_errors(fit: TwoWayFit, *, clusters: int, size: int) -> pd.DataFrame:
-    robust = np.sqrt(np.diag(fit.cluster_robust))
+    # Nothing strays within a group of one area: rounding may leave a hair below zero.
+    robust = np.sqrt(np.maximum(np.diag(fit.cluster_robust), 0.0))
     model = np.sqrt(np.diag(fit.model))
     names = ["effect", "spill"][: len(model)]
     table = pd.DataFrame({"model": model}, index=pd.Index(names, name="term"))

@@ -180,7 +180,7 @@ def sensitivity_grid(
             )
             cell |= _cell(found.methods)
         except ParameterError as error:
-            cell["not_run"] = str(error)
+            cell["not_run"] = f"{error.problem}. {error.hint}"
         cells.append(cell)
     table = _typed(pd.DataFrame(cells))
     if not table["percent"].notna().any():

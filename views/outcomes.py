@@ -80,7 +80,7 @@ def _estimates(
                 studies=category == chosen.category,
             )
         except geo.ParameterError as error:
-            failed[category] = str(error)
+            failed[category] = f"{error.problem}. {error.hint}"
             continue
         for group in ("treated", "near"):
             main = sentences.leading(found.agreement, group)

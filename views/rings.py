@@ -137,7 +137,7 @@ def _estimates(found: Rings, span: analysis.Windows) -> tuple[pd.DataFrame, bool
                 studies=False,
             )
         except geo.ParameterError as error:
-            failed[str(ring)] = str(error)
+            failed[str(ring)] = f"{error.problem}. {error.hint}"
             continue
         rows.append({**evidence.plotted(result.methods[_is_ratio(result.methods)].iloc[0]),
                      "label": str(ring)})  # fmt: skip
