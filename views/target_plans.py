@@ -161,7 +161,7 @@ def address(plan: Document) -> str:
 def _card(plan: Document) -> None:
     content = plan.content
     names = ", ".join(map(str, content.get("chosen_names", []))) or "none"
-    st.text(f"{content.get('noun', 'areas')}: {names}".capitalize())
+    st.text(f"{str(content.get('noun', 'areas')).capitalize()}: {names}")
     illustrative = " Illustrative records." if content.get("illustrative") else ""
     st.caption(
         widgets.as_text(

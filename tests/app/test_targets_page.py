@@ -133,6 +133,7 @@ def test_a_plan_is_saved_becomes_an_operation_and_is_evaluated_as_it_was_planned
     assert plan.content["chosen_names"][0] in finding(test)
     assert plan.content["across_river"] is True
     assert plan.content["query"]["places"] == ["3"]
+    assert f"Boroughs: {', '.join(plan.content['chosen_names'])}" in texts(test.text)
 
     next(b for b in test.button if b.label == "Record the operation").click().run()
     assert not test.exception
