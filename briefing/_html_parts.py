@@ -48,7 +48,8 @@ def html_table(table: pd.DataFrame, *, caption: str) -> str:
     return (
         f'<div class="table" tabindex="0" role="region" aria-label="{text(caption)}"><table>'
         f"<caption>{text(caption)}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
+        # On paper an empty foot keeps each page's last row off the marking.
+        f"<tbody>{rows}</tbody><tfoot><tr><td></td></tr></tfoot></table></div>"
     )
 
 
