@@ -92,7 +92,10 @@ def _presenter(briefing: Briefing, *, key: str) -> str:
         "style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
     )
     marking = html.escape(briefing.banner)
-    banner = f'<div class="marking">{marking}</div>' if marking else ""
+    above, below = (
+        f'<{part} class="marking">{marking}</{part}>' if marking else ""
+        for part in ("header", "footer")
+    )
     title = html.escape(briefing.title or briefing.name)
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
@@ -100,7 +103,7 @@ def _presenter(briefing: Briefing, *, key: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Presenter: {title}</title><style>"
         + (_HERE / "presenter.css").read_text(encoding="utf-8")
-        + f"</style></head><body>{banner}<main>"
+        + f"</style></head><body>{above}<main>"
         '<div class="times"><span>Time <b id="clock">00:00</b></span>'
         '<span>Since the first scene <b id="elapsed">00:00</b></span>'
         '<span id="count" role="status"></span><span class="right">'
@@ -114,6 +117,6 @@ def _presenter(briefing: Briefing, *, key: str) -> str:
         '<iframe id="next" src="./" title="The next scene" tabindex="-1"></iframe></div></section>'
         '<aside id="said"><h1 id="title"></h1><p id="notes"></p><ul id="caveats"></ul></aside>'
         "</main>"
-        f'{banner}<script id="scenes" type="application/json">{held}</script>'
+        f'{below}<script id="scenes" type="application/json">{held}</script>'
         f"<script>{scaling}</script><script>{script}</script></body></html>\n"
     )

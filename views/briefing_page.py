@@ -166,7 +166,7 @@ def _quarters(now: Workspace) -> list[str]:
 
 
 def _present(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> None:
-    address = briefings.show_of(now, spec, told)
+    address, content = briefings.show_of(now, spec, told)
     left, middle = st.columns(2, gap="small")
     with left:
         st.link_button(
@@ -180,7 +180,8 @@ def _present(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> No
             help="Notes, the next scene and a clock, for your own screen. It and the window for "
             "the room turn together.",
         )  # fmt: skip
-    st.iframe(address, height=_PREVIEW_PX)
+    # A browser does not load an address anew that it has already: it would show what was before.
+    st.iframe(f"{address}?shows={content}", height=_PREVIEW_PX)
 
 
 def _save(store: Store, spec: briefing.Spec, told: briefing.Briefing, *, opened: str) -> None:

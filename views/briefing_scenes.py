@@ -32,7 +32,7 @@ def choose(spec: briefing.Spec, whole: briefing.Briefing, *, seat: str) -> tuple
     found = []
     for at, edit in enumerate(edits):
         scene = scenes[edit.key]
-        tick, name, up, down = st.columns([1, 8, 1, 1], vertical_alignment="center", gap="small")
+        tick, name, up, down = st.columns([1, 8, 1, 1], vertical_alignment="top", gap="small")
         with tick:
             shown = st.checkbox(
                 f"Show {scene.title}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,20 +55,22 @@ def composed(now: Workspace, spec: briefing.Spec, *, store: Store, by: str) -> b
 
 
 @st.cache_data(max_entries=16, show_spinner="Laying out the scenes …")
-def _pages(version: str, spec: str, key: str, *, _told: briefing.Briefing) -> tuple[bytes, bytes]:
-    del version, spec
+def _pages(content: str, spec: str, key: str, *, _told: briefing.Briefing) -> tuple[bytes, bytes]:
+    del content, spec
     return briefing.to_show(_told, key=key)
 
 
-def show_of(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> str:
-    """Hold the briefing for showing, and return its address below the app's own."""
+def show_of(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> tuple[str, str]:
+    """Hold the briefing for showing; return its address, and a name for what it shows now."""
     key: str = st.session_state.setdefault(_SHOW, shows.new_key())
-    room, presenter = _pages(
-        f"{now.version}{told.provenance.made}", spec.to_json(), key, _told=told
-    )
+    told_so = repr([(scene.message, scene.table.to_csv()) for scene in told.scenes])
+    content = hashlib.sha256(f"{now.version}{told_so}".encode()).hexdigest()
+    room, presenter = _pages(content, spec.to_json(), key, _told=told)
     shows.hold(key, room, presenter)
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' if base else ''}{base}/{shows.FOLDER}/{key}/"
+    return f"{'/' if base else ''}{base}/{shows.FOLDER}/{key}/", hashlib.sha256(room).hexdigest()[
+        :12
+    ]
 
 
 def usual_weights() -> dict[str, float]:
