@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from views.workspace import Workspace
 
 _ROW_PX = 44
-_RAID_PX2, _LARGEST_PX2 = 70, 700
+_RAID_PX2, _LARGEST_PX2 = 70, 240
 _WEEKLY_BEYOND_DAYS = 62
 
 
