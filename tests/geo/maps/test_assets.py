@@ -22,6 +22,7 @@ def test_the_files_are_the_recorded_ones_and_no_more():
         "crackdown-frame.js",
         "crackdown-layers.js",
         "crackdown-names.js",
+        "crackdown-outline.js",
         "crackdown-pair.js",
         "crackdown-picture.js",
         "crackdown-place.js",
@@ -131,6 +132,7 @@ def test_the_map_loads_ours_first_then_leaflet_and_nothing_else():
         "/deeper/files/crackdown-dots.js",
         "/deeper/files/crackdown-player.js",
         "/deeper/files/crackdown-pair.js",
+        "/deeper/files/crackdown-outline.js",
         "/deeper/files/crackdown-frame.js",
         "/deeper/files/crackdown-picture.js",
     ]
