@@ -181,6 +181,8 @@ def share_sentence(found: DisplacedShare | None, confidence: float) -> str:
         return ""
     if found.share is None:
         return " The treated areas did not fall against the control: nothing could have moved."
+    if found.low is None and found.high is None:
+        return " What share of the fall came up next door cannot be told: any could be chance."
     low, high = (
         "no bound" if bound is None else f"{100 * bound:+.0f}%" for bound in (found.low, found.high)
     )

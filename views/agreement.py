@@ -105,7 +105,7 @@ def _alarms(result: Evaluation) -> None:
         why = result.agreement.not_run.get("false alarms", "")
         st.caption(
             "How often each textbook interval would have found an effect where there was none is "
-            f"not known here. {widgets.as_text(why)}"
+            f"not known here. {widgets.as_text(why[:1].upper() + why[1:])}"
         )
         return
     rates = placebo.methods["false_alarm_rate"].reset_index()
