@@ -45,7 +45,7 @@ def expand(path: str | os.PathLike[str], *, most: int = _MOST) -> tuple[Path, ..
     --------
     >>> from pathlib import Path
     >>> [found.name for found in expand(Path("example"))][:3]
-    ['area_counts.csv', 'markets.csv', 'operations.csv']
+    ['area_counts.csv', 'calls.csv', 'campaigns.csv']
     """
     root = Path(path)
     name = clean_text(root.name)

@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser import MAP_FRAME
 
-PAGES = ("Map", "Hotspots", "Targets", "Operation", "Displacement", "Data")
+PAGES = (
+    *("Map", "Hotspots", "Targets", "Operation", "Displacement", "Briefing", "Data", "Settings"),
+)
 PATIENCE_MS = 60_000
 ATTEMPTS = 4
 

@@ -118,7 +118,7 @@ def test_many_files_at_once_are_each_recognised_and_a_bad_one_keeps_none_out(app
     )
     app.get_by_text("Look into a file").wait_for()
     choose(app, "Look into a file", "people.csv")
-    app.get_by_text("data about persons").wait_for()
+    app.get_by_role("paragraph").filter(has_text="data about persons").wait_for()
     say_who(app)
     app.get_by_role("button", name="Add 9 records from 4 files").click()
     app.get_by_text("Added 9 records from 4 files.").wait_for()

@@ -84,14 +84,41 @@ def fill(store):
         f"O1,{quoted(PAYLOADS[1])},2000-11-01,2000-11-30,E05009004\n"
         f"O2,{quoted(PAYLOADS[7])},2000-11-01,2000-11-30,E05009002\n"
     )
+    disposals = ["area_code,month,drug,disposal,count"]
+    links = ["from_code,to_code,month,kind,count"]
+    premises = ["premises_id,date,area_code,measure,operation"]
+    campaigns = ["campaign_id,name,start,end,areas,channel"]
+    calls = ["area_code,week_beginning,hotline,calls"]
+    for at, text in enumerate(map(quoted, PAYLOADS)):
+        code, after = f"E0500900{at}", f"E0500900{(at + 1) % 9}"
+        disposals.append(f"{code},2000-11,heroin,{text},{20 + at}")
+        links.append(f"{code},{after},2000-11,{text},{30 + at}")
+        premises.append(f"P{at},2000-11-20,{code},{text},{text}")
+        campaigns.append(f"C{at},{text},2000-11-13,2000-11-26,{code},{text}")
+        calls += [f"{code},2000-{month}-06,{text},{10 + at}" for month in ("10", "11")]
     for kind, lines in (
         ("markets", markets),
         ("raids", raids),
         ("offences", offences),
         ("area_counts", counts),
+        ("disposals", disposals),
+        ("links", links),
+        ("premises", premises),
+        ("campaigns", campaigns),
+        ("calls", calls),
     ):
         add(store, kind, "\n".join(lines) + "\n", name=FILE, by=PAYLOADS[7])
     add(store, "operations", operations, name=FILE, by=PAYLOADS[8])
+    for text in PAYLOADS:
+        said = {
+            "operation": PAYLOADS[7],
+            "areas": ["E05009002"],
+            "area_names": [text],
+            **dict.fromkeys(("worked", "failed", "next", "conclusion", "start", "end"), text),
+        }
+        store.save_document("lesson", text, said, by=text)
+    handling = {"marking": "OFFICIAL", "handling": PAYLOADS[1], "profile": "internal"}
+    store.save_document("setting", "workspace", handling, by=PAYLOADS[1])
 
 
 @pytest.fixture
@@ -118,9 +145,30 @@ def test_the_payloads_are_all_in_the_store(tmp_path):
         "offences": 9,
         "area_counts": 126,
         "operations": 2,
+        "disposals": 9,
+        "links": 9,
+        "premises": 9,
+        "campaigns": 9,
+        "calls": 18,
         "areas": 9,
     }
     assert held == set(PAYLOADS)
+
+
+def open_the_later_pages(app):
+    open_page(app, "Operation")
+    choose(app, "Operation", PAYLOADS[7])
+    the_map(app)
+    settled(app)
+
+    open_page(app, "Briefing")
+    choose(app, "Operation", PAYLOADS[7])
+    scenes = app.frame_locator("iframe").first
+    scenes.get_by_text(PAYLOADS[1]).first.wait_for(state="attached")
+    settled(app)
+
+    open_page(app, "Settings")
+    assert app.locator(".cd-marking.cd-top").inner_text().endswith(PAYLOADS[1])
 
 
 def test_no_stored_script_runs_or_sends_a_request_on_any_page(app, tmp_path):
@@ -144,6 +192,8 @@ def test_no_stored_script_runs_or_sends_a_request_on_any_page(app, tmp_path):
     settled(app)
 
     open_page(app, "Targets")
+
+    open_the_later_pages(app)
 
     open_page(app, "Displacement")
     choose(app, "Operation", PAYLOADS[7])
