@@ -10,13 +10,13 @@ import geo
 from briefing._compose import compose
 from briefing._spec import Spec
 from geo.errors import ParameterError
-from workspace import open_workspace
+from workspace import EXAMPLE, OWN, TOGETHER, example_documents, open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefing._briefing import Briefing
-    from geo.store import Store
+    from geo.store import Document, Store
     from workspace import Workspace
 
 __all__ = ["find_spec", "lessons_in", "mask_key", "recompose", "save_spec", "told_on"]
@@ -75,9 +75,20 @@ def find_spec(store: Store, name: str) -> Spec:
     return Spec.from_content(found.content)
 
 
-def lessons_in(store: Store) -> list[dict[str, Any]]:
-    """Return the lessons of a store, the oldest first."""
-    found = store.documents("lesson")
+def lessons_in(store: Store, *, what: str = TOGETHER) -> list[dict[str, Any]]:
+    """Return the lessons of a store, the oldest first; the example's where there are none.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    what
+        Which records are told of, as in :func:`workspace.open_workspace`: with loaded ones only,
+        no lesson of the example is told.
+    """
+    found: Sequence[Document] = [] if what == EXAMPLE else store.documents("lesson")
+    if not found and what != OWN:
+        found = example_documents("lesson")
     return [{"name": one.name, "content": one.content} for one in reversed(found)]
 
 
@@ -139,7 +150,7 @@ def recompose(
     return compose(
         records,
         spec=spec,
-        lessons=lessons_in(store),
+        lessons=lessons_in(store, what=spec.what),
         key=mask_key(store, by=by) if spec.places == "masked" else None,
         progress=progress,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from briefing._chart_picture import ChartPicture
 from briefing._scene import Scene
 from briefing._telling import word_of
+from workspace import ILLUSTRATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ __all__ = ["tell_learned"]
 KEY, TITLE = "learned", "What we learned"
 _MOST = 8
 _LONGEST = 280
+_SIMULATED = "Illustrative: lessons of the example are made up, not real ones."
 _OF_PEOPLE = "Lessons are what people wrote, not what the figures show."
 # Which operation a lesson is of, and what is not its text.
 _OPERATION = "operation"
@@ -44,7 +46,10 @@ def tell_learned(told: Telling) -> Scene:
                 "out. Write what may be told as this scene's annotation."
             ),
         )
-    rows = [row for lesson in told.lessons for row in _rows(lesson, told)]
+    used = [(lesson, rows) for lesson in told.lessons if (rows := _rows(lesson, told))]
+    rows = [row for _, of_one in used for row in of_one]
+    is_simulated = any(lesson.get("content", {}).get(ILLUSTRATIVE) is True for lesson, _ in used)
+    simulated = _SIMULATED if is_simulated else ""
     if not rows:
         return Scene(
             key=KEY,
@@ -63,9 +68,9 @@ def tell_learned(told: Telling) -> Scene:
         key=KEY,
         title=TITLE,
         message=message,
-        picture=ChartPicture(kind="table", data=shown),
+        picture=ChartPicture(kind="table", data=shown, illustrative=simulated),
         notes="Ask those who were there whether they would still write the same.",
-        caveats=(_OF_PEOPLE,),
+        caveats=(_OF_PEOPLE, *((simulated,) if simulated else ())),
         table=pd.DataFrame(rows),
         alt=f"Table of lessons. {message}",
     )

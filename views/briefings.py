@@ -35,7 +35,7 @@ def _composed(
     return briefing.compose(
         _now,
         spec=spec,
-        lessons=briefing.lessons_in(_store),
+        lessons=briefing.lessons_in(_store, what=spec.what),
         key=briefing.mask_key(_store, by=_by) if spec.places == "masked" else None,
         graph=evaluation.graph_of(_now, across_river=spec.across_river),
     )

@@ -6,7 +6,8 @@ of its own because none of its neighbours may hold it: `analysis` knows no store
 records, and what `views` holds `briefing` cannot reach.
 """
 
-from workspace._example import EXAMPLE_AUTHOR, Example, read_example
+from workspace._example import Example, read_example
+from workspace._example_documents import EXAMPLE_AUTHOR, example_documents
 from workspace._open_workspace import (
     CHOICES,
     EXAMPLE,
@@ -40,6 +41,7 @@ __all__ = [
     "Example",
     "Source",
     "Workspace",
+    "example_documents",
     "open_workspace",
     "read_example",
 ]

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boundaries
 import geo
-from geo.store import Document
+from workspace._example_documents import EXAMPLE_AUTHOR, example_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import geopandas as gpd
 
+    from geo.store import Document
+
 __all__ = ["EXAMPLE_AUTHOR", "Example", "read_example"]
 
-EXAMPLE_AUTHOR = "the example"
 FOLDER = Path(__file__).parents[1] / "example"
 _READERS: dict[str, Callable[..., geo.Intake]] = {
     "markets": geo.read_markets,
@@ -74,21 +73,5 @@ def read_example() -> Example:
         areas=areas,
         records=records,
         digests=digests,
-        documents={kind: _documents(kind) for kind in ("plan", "lesson")},
-    )
-
-
-def _documents(kind: str) -> tuple[Document, ...]:
-    """Return what planners would have kept of the example."""
-    held = json.loads((FOLDER / f"{kind}s.json").read_text(encoding="utf-8"))
-    return tuple(
-        Document(
-            kind=kind,
-            name=one["name"],
-            content=one["content"],
-            version=1,
-            saved=datetime.fromisoformat(one["saved"]),
-            by=EXAMPLE_AUTHOR,
-        )
-        for one in held
+        documents={kind: example_documents(kind) for kind in ("plan", "lesson")},
     )

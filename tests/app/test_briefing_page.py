@@ -45,6 +45,17 @@ def test_what_the_results_said_inside_does_not_stay_in_a_box_outside():
     assert "About 225 markets" in held
 
 
+@pytest.mark.usefixtures("store")
+def test_the_example_s_lesson_is_shown_and_said_to_be_illustrative():
+    test = run("briefing")
+    option(test, "Profile").set_value("internal").run()
+    held = shows.find(test.session_state["briefing_show"], presenter=False).decode()
+    assert "Open markets came up again over the nearest border" in held
+    assert (
+        "<strong>Illustrative: lessons of the example are made up, not real ones.</strong>" in held
+    )
+
+
 def test_a_briefing_is_saved_under_its_name_and_opened_by_its_address(store: Store):
     test = run("briefing")
     message(test, "Annotation").set_value("For the commanders.").run()

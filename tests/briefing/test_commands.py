@@ -138,3 +138,35 @@ def test_a_spec_comes_back_as_it_was_saved():
         methods={"hotspots": "1"},
     )
     assert Spec.from_json(spec.to_json()) == spec
+
+
+def test_the_example_s_lesson_is_told_as_such_until_the_store_has_its_own(tmp_path):
+    only = tuple(
+        SceneEdit(key=key, shown=False)
+        for key in ("markets", "hotspots", "targets", "done", "changed", "sure", "method")
+    )
+    path = tmp_path / "spec.json"
+    path.write_text(Spec(name="L", profile="internal", scenes=only).to_json(), encoding="utf-8")
+    store, out = tmp_path / "store.sqlite", tmp_path / "out"
+
+    def rendered():
+        assert run("render", str(path), "--format", "html", "--out", str(out), store=store) == 0
+        return (out / "l.html").read_text(encoding="utf-8")
+
+    # As the example's lessons.json has it.
+    theirs = "Open markets came up again over the nearest border within two months."
+    label = "Illustrative: lessons of the example are made up, not real ones."
+    told = rendered()
+    assert theirs in told
+    assert f"<strong>{label}</strong>" in told
+    with open_store(store) as opened:
+        assert briefing.lessons_in(opened, what="own") == []
+        content = {"operation": "Operation Crackdown", "worked": "Starting early."}
+        opened.save_document("lesson", "Ours", content, by="tester")
+        assert [one["name"] for one in briefing.lessons_in(opened)] == ["Ours"]
+        (example,) = briefing.lessons_in(opened, what="example")
+        assert example["content"]["failed"] == theirs
+    told = rendered()
+    assert "Starting early." in told
+    assert theirs not in told
+    assert label not in told
