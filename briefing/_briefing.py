@@ -38,6 +38,8 @@ class Briefing:
         suppression and which masking, or that none was applied.
     provenance
         What the figures come from.
+    hands_over_notes
+        Whether the presenter's notes are part of the files; the presenter's view has them always.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Briefing:
     scenes: tuple[Scene, ...] = ()
     marking: str = "OFFICIAL"
     handling: str = ""
+    hands_over_notes: bool = True
 
     def __post_init__(self) -> None:
         check_known(self.marking, MARKINGS, parameter="marking")

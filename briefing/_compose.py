@@ -119,6 +119,7 @@ def compose(
         scenes=tuple(scenes),
         disclosure=told.profile.statement,
         provenance=provenance,
+        hands_over_notes=not told.profile.hides,
     )
     return arrange(whole, spec=spec)
 

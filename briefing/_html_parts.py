@@ -66,8 +66,8 @@ def html_title(briefing: Briefing) -> str:
     )
 
 
-def html_scene(scene: Scene, *, number: int, metrics: Metrics) -> str:
-    """Return a scene."""
+def html_scene(scene: Scene, *, number: int, metrics: Metrics, has_notes: bool = True) -> str:
+    """Return a scene, with the presenter's notes where they may be part of it."""
     title = text(scene.title)
     _, size, _ = head_lines(scene.message, width=_WIDE, metrics=metrics)
     beside = "".join(
@@ -79,7 +79,7 @@ def html_scene(scene: Scene, *, number: int, metrics: Metrics) -> str:
     if len(scene.table.columns):
         table = html_table(scene.table, caption=f"{scene.title}: the numbers")
         more += f"<details><summary>The numbers</summary>{table}</details>"
-    if scene.notes:
+    if scene.notes and has_notes:
         more += f"<details><summary>Speaker's notes</summary><p>{text(scene.notes)}</p></details>"
     return (
         f'<section class="scene" id="{scene.key}" tabindex="-1"'

@@ -69,7 +69,7 @@ def to_html(briefing: Briefing, *, progress: Progress | None = None) -> bytes:
     """
     metrics = Metrics()
     scenes = [
-        html_scene(scene, number=at + 2, metrics=metrics)
+        html_scene(scene, number=at + 2, metrics=metrics, has_notes=briefing.hands_over_notes)
         for at, scene in told(list(enumerate(briefing.scenes)), progress)
     ]
     script = (_HERE / "page.js").read_text(encoding="utf-8")

@@ -41,7 +41,8 @@ def to_slides(briefing: Briefing, *, progress: Progress | None = None) -> bytes:
 
     Charts and tables are PowerPoint's own; maps are pictures with a text alternative, two frames
     side by side. Each slide has its message as its title, the marking above and below, and the
-    presenter's notes. No cell of a table or of a chart's workbook is taken for a formula.
+    presenter's notes where they may be handed over. No cell of a table or of a chart's workbook is
+    taken for a formula.
 
     Parameters
     ----------
@@ -132,7 +133,8 @@ class _Slides:
             box = (MARGIN, bottom, _WIDE, counted * BODY * 1.26)
             self.deck.text(slide, beside, box=box, size=BODY)
         self._picture(slide, scene, top=y, bottom=bottom - 6)
-        said = [scene.notes, scene.message if is_cut else "", *scene.caveats]
+        notes = scene.notes if self._briefing.hands_over_notes else ""
+        said = [notes, scene.message if is_cut else "", *scene.caveats]
         self.deck.notes(slide, " ".join(part for part in said if part))
 
     def _picture(self, slide: Any, scene: Scene, *, top: float, bottom: float) -> None:

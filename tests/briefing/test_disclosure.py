@@ -21,7 +21,7 @@ import shapely
 from scipy.optimize import linprog
 
 import briefing
-from briefing import MapPicture, Spec, profile_of
+from briefing import MapPicture, SceneEdit, Spec, profile_of
 from geo.errors import ParameterError
 from tests.briefing.telling import crafted
 
@@ -234,6 +234,23 @@ def test_an_export_states_what_was_applied():
         assert words in said
     inside = briefing.compose(crafted(), spec=Spec(name="in", profile="internal"))
     assert "no disclosure control was applied" in inside.disclosure
+
+
+@pytest.mark.parametrize(("profile", "leave"), [("public", False), ("internal", True)])
+def test_the_presenter_s_notes_leave_only_inside(profile, leave):
+    edit = SceneEdit(key="done", notes="Say it to no one.", written_under=profile)
+    others = ("markets", "hotspots", "targets", "changed", "sure", "learned", "method")
+    hidden = tuple(SceneEdit(key=key, shown=False) for key in others)
+    spec = Spec(name="n", profile=profile, scenes=(edit, *hidden))
+    whole = briefing.compose(crafted(), spec=spec)
+    made = briefing.render(whole, formats=("html", "pdf", "pptx", "svg", "csv"))
+    holding = {name for name, body in made.items() if "Say it to no one." in texts_of(name, body)}
+    assert holding == ({"n.html", "n.pptx"} if leave else set())
+    room, presenter = (page.decode() for page in briefing.to_show(whole, key="k"))
+    assert ("Say it to no one." in room) is leave
+    assert "Say it to no one." in presenter
+    assert ("notes are left out of the files" in whole.disclosure) is not leave
+    assert ("notes are left out of the files" in texts_of("n.html", made["n.html"])) is not leave
 
 
 def test_the_careful_profile_is_the_default():
