@@ -37,6 +37,18 @@ def test_keys_turn_the_room_and_the_presenter_s_view_follows_and_leads(chromium,
     expect(count).to_have_text("Scene 10 of 10")
     notes.keyboard.press("Home")
     expect(room.locator("section.on")).to_have_attribute("id", "start")
+    room.bring_to_front()
+    room.keyboard.press("Escape")
+    expect(room.locator("#overview")).to_be_visible()
+    expect(room.locator("#overview a:focus")).to_have_attribute("href", "#start")
+    room.keyboard.press("ArrowDown")
+    room.keyboard.press("Enter")
+    expect(room.locator("#overview")).to_be_hidden()
+    expect(room.locator("section.on")).to_have_attribute("id", "markets")
+    room.keyboard.press("Escape")
+    room.keyboard.press("Escape")
+    expect(room.locator("#overview")).to_be_hidden()
+    expect(room.locator("section.on")).to_be_focused()
     # No text of a scene is cut or hidden at the sizes of rooms.
     for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
         room.set_viewport_size({"width": width, "height": height})
