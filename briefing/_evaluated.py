@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import analysis
-from geo.errors import CrackdownError, ParameterError
+from geo.errors import CrackdownError, InputError, ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,6 +82,13 @@ def evaluated(told: Telling) -> Evaluated:
             "daily counts cannot be evaluated", hint="Load monthly ones.", parameter="area_counts"
         )
     first, last = (day.to_period(columns.freqstr) for day in (operation.start, operation.end))
+    if first < columns.min() or last > columns.max():
+        raise InputError(
+            f"the loaded counts run from {columns.min().start_time:%B %Y} to "
+            f"{columns.max().end_time:%B %Y}, and do not reach the operation of {operation.dates}",
+            hint="Load counts of the time before and after it.",
+            code="counts.reach",
+        )
     found = analysis.windows(
         sorted(columns),
         start=first,

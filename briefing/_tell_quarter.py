@@ -156,8 +156,7 @@ def tell_offences(
     except CrackdownError as error:
         return _missing(key, title, f"The quarters cannot be compared: {error}")
     told.methods["quarterly change"] = (
-        f"against the usual move of all areas; spread learnt from {found.past} earlier quarters; "
-        "false discovery rate 5%"
+        f"against all areas' usual move; {found.past} quarters' spread; false discovery 5%"
     )
     table = found.changes
     shown = {name: told.profile.column(table[name]) for name in ("before", "after")}

@@ -194,3 +194,18 @@ def test_hostile_names_and_long_titles_reach_every_file_as_plain_text():
     assert b",'=1+1" not in made["x-csv/01-markets.csv"]  # it begins with a letter
     room, presenter = briefing.to_show(briefing.compose(hostile, spec=spec), key="k")
     assert b"<script>alert" not in room + presenter
+
+
+def test_counts_that_do_not_reach_the_operation_are_said_in_plain_words():
+    # The counts of `crafted` run from January 2019 to December 2023.
+    now = crafted()
+    old = pd.Timestamp("2000-11-20")
+    operations = now.tables["operations"].assign(start=[old], end=[old])
+    early = replace(now, tables={**now.tables, "operations": operations})
+    told = briefing.compose(early, spec=Spec(name="a"))
+    for key in ("changed", "sure"):
+        assert scene(told, key).missing == (
+            "The change could not be evaluated: the loaded counts run from January 2019 to "
+            "December 2023, and do not reach the operation of 20 November 2000. Load counts of the "
+            "time before and after it."
+        )
