@@ -3,10 +3,9 @@
     python -m tests.bench.hotspot_sliders POINTS.csv.gz
 
 POINTS is a file that the Data page takes, such as a data.police.uk extract. The store is a new
-one in a temporary folder. Each slider is moved to values not
-seen before. Reported
-are the first and the last change of the map's drawing after the key is pressed, both by the
-browser's own clock, so that nothing of the driver is in them; and the CPU seconds of the server.
+one in a temporary folder. Each slider is moved to values not seen before. Reported are the first
+and the last change of the map's drawing after the key is pressed, both by the browser's own clock,
+so that nothing of the driver is in them; and the CPU seconds of the server.
 """
 
 import argparse
@@ -26,8 +25,8 @@ JOBS = {
     "Gi*": ("?question=Is+it+more+than+chance%3F", "Period", "ArrowLeft"),
 }
 # The clock starts with the key, and each change inside the map's panes is a mark on it.
-WATCH = """() => {
-  const map = document.querySelector("iframe[title='streamlit_folium.st_folium']").contentDocument;
+WATCH = """frame => {
+  const map = document.querySelector(frame).contentDocument;
   window.addEventListener("keydown", () => { window.began = performance.now(); window.marks = []; },
     { capture: true });
   window.marks = [];
@@ -87,7 +86,7 @@ def main() -> None:
                     ".leaflet-crackdown-hotspots-pane path"
                 ).first.wait_for()
                 settled(page)
-                page.evaluate(WATCH)
+                page.evaluate(WATCH, MAP_FRAME)
                 found = measured(page, server, label, key)
                 first, last, used = (
                     sorted(each)[len(found) // 2] for each in zip(*found, strict=True)
