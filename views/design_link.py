@@ -2,8 +2,9 @@
 
 The contract, for whoever sends a reader there (a saved plan, an operation on record, a briefing):
 the page reads its whole design from the query parameters of its address, so a link sets it and
-nothing else has to be passed. :func:`parameters` writes them; give the result to ``st.page_link``
-or ``st.switch_page`` as ``query_params``, or to :func:`address` for a relative address.
+nothing else has to be passed. :func:`parameters` writes them; give the result to :func:`show` for
+a link, or to :func:`address` for a relative address. ``st.switch_page`` cannot carry them:
+Streamlit refuses to set a parameter that is bound to a widget.
 
 An operation on record (a row of the workspace's ``operations`` table: ``operation_id``, ``name``,
 ``start``, ``end``, ``areas``) brings its treated areas and its dates with it: the windows follow
@@ -29,10 +30,13 @@ parameter            value
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
-from views import operations, windows
+import streamlit as st
+
+from views import links, operations, windows
 from views.design import CONTROLS
 
 if TYPE_CHECKING:
@@ -116,6 +120,13 @@ def address(found: dict[str, str | list[str]]) -> str:
     'displacement?operation=Operation+Crackdown&raided=Brent&raided=Camden'
     """
     return f"{PAGE}?{urlencode(found, doseq=True)}"
+
+
+def show(label: str, found: dict[str, str | list[str]]) -> None:
+    """Draw a plain link, which loads the page anew: only so does it take its design from there."""
+    data = st.query_params.get(links.DATA)
+    there = address(found | ({links.DATA: data} if data else {}))
+    st.html(f"<a href='{html.escape(there)}'>{html.escape(label)}</a>")
 
 
 def _name_of(now: Workspace, operation: str) -> str:

@@ -84,8 +84,7 @@ def show(now: Workspace, chosen: Operation) -> None:
     links = design_link.parameters(
         now, operation=chosen.name, category=category, across_river=across_river
     )
-    if st.button("Open the whole evaluation on the Displacement page", icon=":material/moving:"):
-        st.switch_page("displacement_page.py", query_params=links)
+    design_link.show("Open the whole evaluation on the Displacement page", links)
     widgets.download(
         _table(chosen, category, price),
         label="Cost as CSV",

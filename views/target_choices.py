@@ -152,10 +152,14 @@ def _budget(among: Candidates) -> Budget:
         count = len(among.now.areas)
         if count == 1:
             return Budget(amount=1)
+        most = max(2, min(_MOST_PLACES, count - 1))
+        if st.session_state.get("places", 1) > most:
+            # Kept from when there were more candidates.
+            st.session_state["places"] = most
         places = st.slider(
             "Areas to act in",
             min_value=1,
-            max_value=max(2, min(_MOST_PLACES, count - 1)),
+            max_value=most,
             value=min(_USUAL_PLACES, max(1, count // 3)),
             key="places",
             bind="query-params",

@@ -223,8 +223,7 @@ def _evaluate(plan: Document) -> None:
     except KeyError:
         st.caption("It is not on record any more: its batch was undone on the Data page.")
         return
-    if st.button("Evaluate it", key="evaluate_plan", icon=":material/moving:"):
-        st.switch_page("displacement_page.py", query_params=query)
+    design_link.show("Evaluate it", query)
 
 
 def _learned(found: Answer, among: Candidates) -> None:
