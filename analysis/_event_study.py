@@ -140,7 +140,14 @@ def event_study(
     (True, True)
     """
     check_confidence(confidence)
-    check_periods(before, parameter="before", least=_FEWEST_BEFORE)
+    if before < _FEWEST_BEFORE:
+        raise ParameterError(
+            f"a test of what came before needs at least {_FEWEST_BEFORE} periods before the "
+            "operation",
+            hint="Choose a longer window.",
+            parameter="before",
+            value=before,
+        )
     check_periods(after, parameter="after", least=1)
     if group not in {"treated", "near"}:
         raise ParameterError(

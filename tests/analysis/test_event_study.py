@@ -83,7 +83,7 @@ def test_placements_without_cluster(circle):
     ("options", "parameter", "words"),
     [
         ({"before": 7}, "before", "6 period"),
-        ({"before": 2}, "before", "at least 3"),
+        ({"before": 2}, "before", "test of what came before needs at least 3"),
         ({"after": 7}, "after", "6 from it on"),
         ({"group": "far"}, "group", "not known"),
         ({"draws": 50}, "draws", "sample this small"),
