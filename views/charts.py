@@ -105,7 +105,7 @@ def forest(estimates: pd.DataFrame, *, axis: str, wide: bool = False, row_px: in
         "from:Q",
         title=axis,
         scale=alt.Scale(domain=[low, high], nice=False),
-        axis=alt.Axis(format="+,.0f", tickCount=7, labelExpr=SIGNED),
+        axis=alt.Axis(format="+,.0f", tickCount=7, labelExpr=SIGNED, labelBound=True),
     )
     seen = base.transform_filter("isValid(datum.estimate)")
     tooltip = [

@@ -23,8 +23,8 @@ _DECAY: dict[str, Any] = {
     "outer_m": st.column_config.NumberColumn("to, m", format="localized"),
     "observed": st.column_config.NumberColumn("new markets"),
     "expected": st.column_config.NumberColumn("by chance", format="%.1f"),
-    "low": st.column_config.NumberColumn("chance, at least", format="%.0f"),
-    "high": st.column_config.NumberColumn("chance, at most", format="%.0f"),
+    "low": st.column_config.NumberColumn("at least", format="%.0f"),
+    "high": st.column_config.NumberColumn("at most", format="%.0f"),
 }
 
 
@@ -88,8 +88,8 @@ def _relocation(now: Workspace) -> None:
     st.dataframe(found.decay, hide_index=True, column_config=_DECAY)
     st.caption(
         "New markets by their distance to the nearest raid in the weeks before, and what chance "
-        f"gives: the {found.candidates} places keep their dates of first sight, dealt out anew "
-        f"{found.replicates:,} times."
+        f"gives, with its {found.confidence:.0%} range: the {found.candidates} places keep their "
+        f"dates of first sight, dealt out anew {found.replicates:,} times."
     )
     table = found.raids.reset_index(names="raid")
     widgets.download(table, label="Raids as CSV", file_name="relocation.csv", key="csv_relocation")
