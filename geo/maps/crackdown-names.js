@@ -202,7 +202,7 @@
       const { pane } = layer.options || {};
       if (pane === paneName("marks") || pane === paneName("arrows")) later();
     });
-    place();
+    later();
     if (document.fonts) document.fonts.ready.then(later);
   }
 
