@@ -108,9 +108,14 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
         "date:T",
         title=None,
         scale=alt.Scale(domain=[(days[0] - pad).isoformat(), (days[1] + pad).isoformat()]),
-        axis=alt.Axis(format="%-d %b %Y" if unit == "week" else "%-d %b", labelOverlap="greedy",
-                      grid=True),
-    )  # fmt: skip
+        axis=alt.Axis(
+            format="%-d %b %Y" if unit == "week" else "%-d %b",
+            # Left to itself it marks half days too, and then leaves out the whole ones.
+            tickCount="day" if unit == "day" else alt.Undefined,
+            labelOverlap="greedy",
+            grid=True,
+        ),
+    )
     y = alt.Y(
         "area:N",
         title=None,
@@ -160,7 +165,7 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
         )
         shade = (
             alt.Chart(band)
-            .mark_rect(color=style.RAID, opacity=0.1)
+            .mark_rect(clip=True, color=style.RAID, opacity=0.1)
             .encode(x=alt.X("from:T", title=None), x2="to:T")
         )
         layers = [shade, points]
