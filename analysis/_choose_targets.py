@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from analysis._target_greedy import greedy
 from analysis._target_problem import TargetProblem, target_problem
@@ -11,9 +11,11 @@ from analysis._target_reasons import near_misses, reasons, unfilled
 from analysis._target_solver import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    ByArea: TypeAlias = pd.Series[float] | Mapping[Any, float] | Sequence[float]
 
 __all__ = ["TargetChoice", "choose_targets"]
 
@@ -70,11 +72,11 @@ class TargetChoice:
 
 
 def choose_targets(
-    candidates: pd.DataFrame,
+    candidates: pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]],
     *,
-    objective: str,
+    objective: str | ByArea,
     budget: float,
-    cost: str | None = None,
+    cost: str | float | ByArea | None = None,
     neighbours: Any = None,
     spill: float = 0.0,
     covers: Any = None,
@@ -94,21 +96,23 @@ def choose_targets(
     Parameters
     ----------
     candidates
-        One row an area; the index names it.
+        One row an area; the index names it. A dict of columns or a list of dicts does as well.
     objective
-        The column to cover most of, such as a score or a count. Zero or more.
+        What to cover most of, such as a score or a count, zero or more: the name of a column, or a
+        value for each area (a Series or dict by area, a list in the order of the rows).
     budget
         The most that the chosen areas may cost together; without `cost`, how many may be chosen.
     cost
-        The column with the cost of each area (officer-days or pounds), above zero.
+        What each area costs (officer-days or pounds), above zero: as `objective`, or one number.
     neighbours
-        Who borders whom: a ``libpysal.graph.Graph`` on the same index, or a SciPy sparse matrix in
-        the order of the rows. Needed by `spill` and `contiguous`.
+        Who borders whom: a ``libpysal.graph.Graph`` or ``W`` on the same areas in any order, a dict
+        of neighbours, or a square matrix in the order of the rows. Needed by `spill` and
+        `contiguous`.
     spill
         Share of an area's value expected to move to its neighbours when it is acted in, 0 to 1.
     covers
-        A SciPy sparse matrix (areas x areas): acting in the row's area covers the column's. Left
-        out, an area covers itself only. An area is counted once, however often it is covered
+        A matrix (areas x areas), dense or sparse: acting in the row's area covers the column's.
+        Left out, an area covers itself only. An area is counted once, however often it is covered
         (Church and ReVelle 1974). Not together with `spill`.
     spacing_m
         Least distance between the centres of chosen areas, from the columns ``x`` and ``y``

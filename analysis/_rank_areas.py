@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis._arguments import check_confidence, percent
+from analysis._candidate_input import table_of
 from analysis._ranking_checks import check_choices, shares_of, values_of
 from analysis._ranking_draws import draw_scores, scaled, scores_of
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+_USUAL_TOP = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +85,11 @@ class AreaRanking:
 
 
 def rank_areas(
-    candidates: pd.DataFrame,
-    criteria: Sequence[Criterion],
+    candidates: pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    criteria: Sequence[Criterion | str],
     *,
-    weights: Mapping[str, float],
-    top: int = 10,
+    weights: Mapping[str, float] | pd.Series[float],
+    top: int | None = None,
     weight_range: float = 0.25,
     replicates: int = 1000,
     confidence: float = 0.95,
@@ -103,13 +106,16 @@ def rank_areas(
     Parameters
     ----------
     candidates
-        One row an area, one column a criterion; the index names the areas.
+        One row an area, one column a criterion; the index names the areas. A dict of columns or a
+        list of dicts does as well.
     criteria
-        What to rank by.
+        What to rank by. The bare name of a column stands for a measure without error of which more
+        is better.
     weights
         A weight of zero or more for every criterion, of any scale: they are made to sum to one.
     top
-        For how many places the chance of being among them is wanted.
+        For how many places the chance of being among them is wanted; left out, ten or, where
+        there are fewer areas, half of them.
     weight_range
         The most by which a weight is moved, as a share of itself; 0 keeps the weights.
     replicates, seed
@@ -147,14 +153,17 @@ def rank_areas(
     C     3    3     3     2
     """
     check_confidence(confidence)
+    candidates = table_of(candidates)
+    told = [Criterion(name=c, source="as given") if isinstance(c, str) else c for c in criteria]
+    top = min(_USUAL_TOP, max(1, len(candidates) // 2)) if top is None else top
     check_choices(len(candidates), top, weight_range, replicates)
-    share = shares_of(criteria, weights)
-    values = values_of(candidates, criteria)
-    unit = scaled(values, criteria)
+    share = shares_of(told, weights)
+    values = values_of(candidates, told)
+    unit = scaled(values, told)
     score = scores_of(unit, np.array(list(share.values())))
     draws = draw_scores(
         candidates,
-        criteria,
+        told,
         values=values,
         weights=np.array(list(share.values())),
         weight_range=weight_range,

@@ -48,8 +48,18 @@ def check_choices(areas: int, top: int, weight_range: float, replicates: int) ->
         )
 
 
-def shares_of(criteria: Sequence[Criterion], weights: Mapping[str, float]) -> dict[str, float]:
+def shares_of(
+    criteria: Sequence[Criterion], weights: Mapping[str, float] | pd.Series[float]
+) -> dict[str, float]:
     """Return the weights made to sum to one, in the order of the criteria."""
+    if not hasattr(weights, "items"):
+        raise ParameterError(
+            "the weights must say which criterion each belongs to",
+            hint="Give a dict, such as {'open_markets': 0.6, 'offences': 0.4}.",
+            parameter="weights",
+            value=str(weights),
+        )
+    weights = {str(name): weight for name, weight in weights.items()}
     names = [criterion.name for criterion in criteria]
     if not names or set(names) != set(weights) or len(set(names)) != len(names):
         raise ParameterError(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import listed
+from analysis._candidate_input import column_of, names_of, table_of
 from analysis._weights import weight_matrix
 from geo.errors import ParameterError
 
@@ -65,11 +66,11 @@ class TargetProblem:
 
 
 def target_problem(
-    candidates: pd.DataFrame,
+    candidates: Any,
     *,
-    objective: str,
+    objective: Any,
     budget: float,
-    cost: str | None,
+    cost: Any,
     neighbours: Any,
     spill: float,
     covers: Any,
@@ -79,6 +80,7 @@ def target_problem(
     must_out: Iterable[Any],
 ) -> TargetProblem:
     """Check the arguments of `choose_targets` and return them as arrays."""
+    candidates = table_of(candidates)
     names = candidates.index
     if not len(names) or names.has_duplicates:
         raise ParameterError(
@@ -106,7 +108,10 @@ def target_problem(
             parameter="spill",
             value=spill,
         )
-    first, second, out, back = _borders(neighbours, value, spill, needed=bool(spill) or contiguous)
+    by_name = pd.Series(value, index=names)  # so that a Graph in another order is put into ours
+    first, second, out, back = _borders(
+        neighbours, by_name, spill, needed=bool(spill) or contiguous
+    )
     return TargetProblem(
         names=names,
         value=value,
@@ -126,17 +131,10 @@ def target_problem(
 
 
 def _numbers(
-    candidates: pd.DataFrame, column: str, *, parameter: str, least: float | None = None
+    candidates: pd.DataFrame, given: Any, *, parameter: str, least: float | None = None
 ) -> NDArray[np.float64]:
-    if column not in candidates:
-        raise ParameterError(
-            "the candidates have no column of that name",
-            hint=f"They have {listed(list(candidates.columns))}.",
-            parameter=parameter,
-            value=column,
-        )
-    given = candidates[column].astype("Float64")
-    found: NDArray[np.float64] = np.asarray(given.to_numpy(float, na_value=np.nan), dtype="float64")
+    column, numbers = column_of(candidates, given, parameter=parameter)
+    found = np.asarray(numbers, dtype=np.float64)
     good = np.isfinite(found) & ((found > 0) if least is None else (found >= least))
     if not good.all():
         wanted = "above zero" if least is None else "zero or more"
@@ -150,7 +148,7 @@ def _numbers(
 
 
 def _positions(names: pd.Index, wanted: Iterable[Any], *, parameter: str) -> NDArray[np.int64]:
-    listed_ = list(dict.fromkeys(wanted))
+    listed_ = names_of(wanted, parameter=parameter)
     found = names.get_indexer(pd.Index(listed_, dtype=names.dtype))
     if (found < 0).any():
         unknown = [name for name, at in zip(listed_, found, strict=True) if at < 0]
@@ -158,7 +156,7 @@ def _positions(names: pd.Index, wanted: Iterable[Any], *, parameter: str) -> NDA
             "an area is not among the candidates",
             hint="Use names of the candidates' index.",
             parameter=parameter,
-            value=listed(unknown),
+            value=listed([str(name) for name in unknown]),
         )
     return np.sort(found).astype(np.int64)
 
@@ -200,7 +198,7 @@ def _check_budget(
 
 
 def _borders(
-    neighbours: Any, value: NDArray[np.float64], spill: float, *, needed: bool
+    neighbours: Any, by_name: pd.Series[float], spill: float, *, needed: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     none = np.empty(0, dtype=np.int64)
     if not needed:
@@ -211,7 +209,10 @@ def _borders(
             hint="Give neighbours=, for instance boundaries.neighbours(areas).",
             parameter="neighbours",
         )
-    matrix = weight_matrix(neighbours, value, n=len(value), least=1).tocoo()
+    value = by_name.to_numpy()
+    if isinstance(neighbours, pd.DataFrame) and set(neighbours.index) == set(by_name.index):
+        neighbours = neighbours.reindex(index=by_name.index, columns=by_name.index)
+    matrix = weight_matrix(neighbours, by_name, n=len(value), least=1).tocoo()
     apart = matrix.row != matrix.col
     low = np.minimum(matrix.row, matrix.col)[apart]
     high = np.maximum(matrix.row, matrix.col)[apart]
@@ -227,14 +228,14 @@ def _coverage(covers: Any, n: int) -> Any:
 
     if covers is None:
         return None
-    if not sparse.issparse(covers) or covers.shape != (n, n):
+    if np.shape(covers) != (n, n):
         raise ParameterError(
-            f"covers must be a SciPy sparse matrix of {n} by {n}",
+            f"covers must be a matrix of {n} by {n}, dense or SciPy sparse",
             hint="One row and one column an area.",
             parameter="covers",
             value=type(covers).__name__,
         )
-    matrix = sparse.csr_array(covers, dtype=bool)
+    matrix = sparse.csr_array(covers if sparse.issparse(covers) else np.asarray(covers), dtype=bool)
     matrix.eliminate_zeros()
     return matrix
 

@@ -180,3 +180,71 @@ def test_a_budget_that_cannot_be_spent_names_the_condition_to_relax(options, sai
     found = choose_targets(cells([1.0] * 9), objective="value", neighbours=lattice(3), **options)
     assert said in found.unfilled
     assert bool(said) == bool(found.unfilled)
+
+
+CHAIN = {"A": ["B"], "B": ["A", "C"], "C": ["B", "D"], "D": ["C"]}
+VALUES = {"A": 9.0, "B": 8.0, "C": 1.0, "D": 7.0}
+PRICES = {"A": 3.0, "B": 1.0, "C": 1.0, "D": 1.0}
+
+
+def as_graph(chain):
+    from libpysal.graph import Graph
+
+    pairs = [(one, other) for one, others in chain.items() for other in others]
+    names = pd.MultiIndex.from_tuples(pairs, names=["focal", "neighbor"])
+    adjacency = pd.Series(1.0, index=names, name="weight")
+    return Graph(adjacency.sort_index())
+
+
+@pytest.mark.parametrize("order", ["ABCD", "DCBA", "CADB"])
+@pytest.mark.parametrize("kind", ["graph", "dict", "frame"])
+def test_neighbours_are_matched_by_name_whatever_the_order_of_the_rows(order, kind):
+    # By hand, two places and half pushed next door: A and B cover 17 and push 8 x 0.5 / 2 = 2 to C.
+    neighbours = {
+        "graph": as_graph(CHAIN),
+        "dict": CHAIN,
+        "frame": pd.DataFrame(
+            [[float(b in CHAIN[a]) for b in CHAIN] for a in CHAIN], index=[*CHAIN], columns=[*CHAIN]
+        ),
+    }[kind]
+    table = pd.DataFrame({"value": [VALUES[name] for name in order]}, index=list(order))
+    found = choose_targets(table, objective="value", budget=2, neighbours=neighbours, spill=0.5)
+    assert (set(found.chosen), found.net, found.spill) == ({"A", "B"}, 15.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "objective", "cost"),
+    [
+        (pd.DataFrame({"v": VALUES, "c": PRICES}), "v", "c"),
+        ({"v": pd.Series(VALUES), "c": pd.Series(PRICES)}, "v", "c"),
+        (pd.DataFrame(index=list("DCBA")), VALUES, pd.Series(PRICES)),
+        (pd.DataFrame({"v": VALUES}), "v", [3, 1, 1, 1]),
+    ],
+)
+def test_values_and_costs_come_by_column_or_by_area(candidates, objective, cost):
+    # By hand for 3: A alone is worth 9, and B, C and D together 16.
+    found = choose_targets(candidates, objective=objective, budget=3, cost=cost)
+    assert (set(found.chosen), found.net, found.cost) == ({"B", "C", "D"}, 16.0, 3.0)
+
+
+def test_rows_as_dicts_are_named_by_their_number_and_one_cost_holds_for_all():
+    found = choose_targets([{"v": 1}, {"v": 5}], objective="v", budget=350, cost=350)
+    assert (found.chosen, found.cost) == ((1,), 350.0)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "change", "parameter"),
+    [
+        ("E09000001", {}, "candidates"),
+        ({"v": [1, 2], "w": [1]}, {}, "candidates"),
+        ({"v": ["many", "few"]}, {}, "objective"),
+        ({"v": [1, 2]}, {"cost": [1, 2, 3]}, "cost"),
+        ({"v": [1, 2]}, {"cost": {0: 1}}, "cost"),
+        ({"v": [1, 2]}, {"must_in": "0"}, "must_in"),
+        ({"v": [1, 2]}, {"covers": np.eye(3)}, "covers"),
+    ],
+)
+def test_candidates_and_values_that_cannot_be_used_are_named(candidates, change, parameter):
+    with pytest.raises(ParameterError) as caught:
+        choose_targets(candidates, **{"objective": "v", "budget": 1, **change})
+    assert caught.value.parameter == parameter

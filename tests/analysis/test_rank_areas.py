@@ -108,3 +108,27 @@ def test_areas_without_any_value_are_named():
     areas = pd.DataFrame({"markets": [9, None]}, index=["A", "B"])
     with pytest.raises(ParameterError, match="no value on any criterion"):
         rank_areas(areas, [MARKETS], weights={"markets": 1}, top=1)
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [
+        pd.DataFrame({"markets": [20, 10, 0], "trend": [4.0, 2.0, 0.0]}),
+        {"markets": [20, 10, 0], "trend": [4.0, 2.0, 0.0]},
+        [{"markets": 20, "trend": 4}, {"markets": 10, "trend": 2}, {"markets": 0, "trend": 0}],
+    ],
+)
+@pytest.mark.parametrize(
+    "weights", [{"markets": 3, "trend": 1}, pd.Series([3, 1], ["markets", "trend"])]
+)
+def test_a_frame_a_dict_and_a_list_of_rows_give_the_same_order(candidates, weights):
+    # By hand, as bare names more is better: A and C are scaled to 1 and 0, B to a half.
+    ranking = rank_areas(candidates, ["markets", "trend"], weights=weights)
+    assert ranking.table["score"].to_dict() == pytest.approx({0: 1.0, 1: 0.5, 2: 0.0})
+    assert ranking.weights == pytest.approx({"markets": 0.75, "trend": 0.25})
+    assert ranking.top == 1
+
+
+def test_weights_without_names_are_refused():
+    with pytest.raises(ParameterError, match="which criterion each belongs to"):
+        rank_areas({"markets": [1, 2]}, ["markets"], weights=[1.0])
