@@ -43,10 +43,10 @@ _WARM = (
     "geo.maps",
     "geo.store",
     "sqlalchemy",
-    "sklearn.cluster",
+    "psycopg",
 )
 # What the other pages need: only once the first page has had the processor to itself.
-_WARM_LATER = ("libpysal.graph", "altair")
+_WARM_LATER = ("numba", "libpysal.graph", "altair", "sklearn.cluster")
 _LATER_S = 6.0
 
 

@@ -12,6 +12,8 @@ from analysis._compiled import compiled
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 _REACH = 2  # a radius spans less than two cells
@@ -19,6 +21,7 @@ _SIDES_A_RADIUS = np.sqrt(2) * (1 + 1e-7)  # a little more than exact, for safet
 _MOST_CELLS = 2**30  # along one side
 _MOST_TESTS = 2e10
 _THREADS = 4
+_FEW_TESTS = 20_000  # sooner done by Python than numba is loaded
 
 
 class _Cells(NamedTuple):
@@ -51,14 +54,15 @@ def dense_places(
     cells = _cells(xy, radius_m)
     cells = cells._replace(weight=weight[cells.rank])
     heavy = np.add.reduceat(cells.weight, cells.start[:-1]) >= min_points
-    _check_work(cells, heavy, radius_m)
+    tests = _check_work(cells, heavy, radius_m)
+    ready = compiled if tests > _FEW_TESTS else _as_it_is
     squared = float(radius_m) ** 2
     core = np.zeros(len(xy), dtype=np.bool_)
-    _in_blocks(compiled(_mark_cores), cells, heavy, squared, float(min_points), core)
+    _in_blocks(ready(_mark_cores), cells, heavy, squared, float(min_points), core)
     cluster = np.full(len(xy), -1, dtype=np.int64)
-    compiled(_join_cores)(*cells, squared, core, cluster)
+    ready(_join_cores)(*cells, squared, core, cluster)
     with_core = np.logical_or.reduceat(core, cells.start[:-1])
-    _in_blocks(compiled(_claim_borders), cells, squared, core, with_core, cluster)
+    _in_blocks(ready(_claim_borders), cells, squared, core, with_core, cluster)
     found = np.empty_like(cluster)
     found[cells.rank] = cluster
     return found
@@ -95,9 +99,15 @@ def _cells(xy: NDArray[np.float64], radius_m: float) -> _Cells:
     )
 
 
-def _check_work(cells: _Cells, heavy: NDArray[np.bool_], radius_m: float) -> None:
+def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function
+
+
+def _check_work(cells: _Cells, heavy: NDArray[np.bool_], radius_m: float) -> float:
+    """Return how many pairs of places lie in cells near each other."""
     near = (cells.start[cells.end_cell] - cells.start[cells.first_cell]).sum(axis=1)
-    tests = float((near * np.diff(cells.start))[~heavy].sum())
+    pairs = near * np.diff(cells.start)
+    tests = float(pairs[~heavy].sum())
     if tests > _MOST_TESTS:
         raise ParameterError(
             f"{tests:,.0f} distances would have to be measured with this radius",
@@ -105,6 +115,7 @@ def _check_work(cells: _Cells, heavy: NDArray[np.bool_], radius_m: float) -> Non
             parameter="radius_m",
             value=radius_m,
         )
+    return float(pairs.sum())
 
 
 def _in_blocks(kernel: Any, cells: _Cells, *rest: Any) -> None:
