@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -47,9 +46,16 @@ def _inside(
 
 
 def check_degrees(
-    longitude: NDArray[np.float64], latitude: NDArray[np.float64], epsg: int
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+    epsg: int,
+    *,
+    counts: NDArray[np.int64],
 ) -> tuple[Faults, NDArray[np.float64], NDArray[np.float64]]:
-    """Return what is wrong with coordinates in degrees, and all of them in metres."""
+    """Return what is wrong with coordinates in degrees, and all of them in metres.
+
+    ``counts`` is how many rows stand on each coordinate.
+    """
     geographic = epsg in {WGS84, _ETRS89}
     none = np.zeros(len(longitude), dtype=bool)
     swapped = projected = out = none
@@ -61,7 +67,7 @@ def check_degrees(
     mercator = projected & (np.abs(latitude) > _MERCATOR_FROM)
     looks = (
         "EPSG:3857 (Web Mercator)"
-        if mercator.sum() * 2 > projected.sum()
+        if counts[mercator].sum() * 2 > counts[projected].sum()
         else ("EPSG:27700 (British National Grid)")
     )
     zero = (longitude == 0) & (latitude == 0)
@@ -89,9 +95,16 @@ def check_degrees(
 
 
 def check_metres(
-    easting: NDArray[np.float64], northing: NDArray[np.float64], within: shapely.Geometry
+    easting: NDArray[np.float64],
+    northing: NDArray[np.float64],
+    within: shapely.Geometry,
+    *,
+    counts: NDArray[np.int64],
 ) -> tuple[Faults, NDArray[np.float64], NDArray[np.float64]]:
-    """Return what is wrong with coordinates in metres, and the coordinates."""
+    """Return what is wrong with coordinates in metres, and the coordinates.
+
+    ``counts`` is how many rows stand on each coordinate.
+    """
     zero = (easting == 0) & (northing == 0)
     degrees = (np.abs(easting) <= 180) & (np.abs(northing) <= 90) & ~zero  # noqa: PLR2004
     mercator = np.abs(northing) > 5_000_000  # noqa: PLR2004
@@ -102,7 +115,7 @@ def check_metres(
         within, easting, northing
     )
     in_london = shapely.contains_xy(GREATER_LONDON, northing, easting)
-    if len(easting) and in_london.mean() > _NEARLY_ALL and within.contains(GREATER_LONDON):
+    if counts[in_london].sum() > _NEARLY_ALL * counts.sum() and within.contains(GREATER_LONDON):
         swapped |= in_london & ~shapely.contains_xy(GREATER_LONDON, easting, northing)
     return (
         {
@@ -161,12 +174,11 @@ def precision_notes(coarse: NDArray[np.bool_], epsg: int) -> list[Note]:
     ]
 
 
-def pile_notes(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[Note]:
-    """Say where one coordinate holds too many of the rows."""
-    if len(x) < _PILE_ROWS:
+def pile_notes(places: NDArray[np.intp]) -> list[Note]:
+    """Say where one of the places holds too many of the rows."""
+    if len(places) < _PILE_ROWS:
         return []
-    sizes = pd.Series(pd.factorize(x + 1j * y)[0]).value_counts()
-    share = sizes.iloc[0] / len(x)
+    share = np.bincount(places).max() / len(places)
     if share < _HALF:
         return []
     return [

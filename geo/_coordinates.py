@@ -18,6 +18,7 @@ from geo._coordinate_checks import (
     precision_notes,
 )
 from geo._coordinate_columns import Given, from_columns
+from geo._distinct_places import distinct_places
 from geo._intake import Note
 from geo._project import ACCURACY_M, BRITISH_GRID, WGS84
 from geo.errors import InputError
@@ -38,18 +39,23 @@ _HALF = 0.5
 class Placed:
     """Easting and northing of every row in EPSG:27700 metres; NaN where the row is rejected.
 
+    ``at`` numbers the distinct places; rows that were rejected before have none, which is -1.
     ``low_precision`` marks the rows whose coordinate is too coarse for a street.
     """
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    at: NDArray[np.intp]
     low_precision: NDArray[np.bool_]
     notes: tuple[Note, ...]
 
     def geometry(self, rows: NDArray[np.int64]) -> NDArray[Any]:
-        """Return the points of some rows."""
-        points: NDArray[Any] = shapely.points(self.x[rows], self.y[rows])
-        return points
+        """Return the points of some rows; rows of one place share one, which never changes."""
+        at = self.at[rows]
+        x, y = np.zeros((2, int(at.max(initial=-1)) + 1))
+        x[at], y[at] = self.x[rows], self.y[rows]
+        points: NDArray[Any] = shapely.points(x, y)
+        return points[at]
 
 
 def place(
@@ -70,11 +76,13 @@ def place(
     """
     given = _from_geometry(table, checks) or from_columns(table, columns, checks, what)
     rows = np.flatnonzero(~checks.bad)
-    first, second = given.first[rows], given.second[rows]
+    at, first, second = distinct_places(given.first[rows], given.second[rows])
+    counts = np.bincount(at)
     if given.epsg == BRITISH_GRID:
-        faults, x, y = check_metres(first, second, within)
+        found, x, y = check_metres(first, second, within, counts=counts)
     else:
-        faults, x, y = check_degrees(first, second, given.epsg)
+        found, x, y = check_degrees(first, second, given.epsg, counts=counts)
+    faults = {code: (mask[at], reason) for code, (mask, reason) in found.items()}
     _refuse_shared_fault(table, given, faults, rows)
     for code, (mask, reason) in faults.items():
         checks.fail(
@@ -94,16 +102,21 @@ def place(
             )
         )
     all_x, all_y = np.full(len(table), np.nan), np.full(len(table), np.nan)
-    all_x[rows], all_y[rows] = x, y
-    notes += _reject_outside(checks, given, all_x, all_y, within)
+    all_x[rows], all_y[rows] = x[at], y[at]
+    place_of = np.full(len(table), -1)
+    place_of[rows] = at
+    shapely.prepare(within)
+    outside = np.zeros(len(table), dtype=bool)
+    outside[rows] = ~shapely.contains_xy(within, x, y)[at]
+    notes += _reject_outside(checks, given, all_x, all_y, within, outside=outside)
     good = checks.good
     coarse = given.coarse
     if coarse is None:
         coarse = np.zeros(len(table), dtype=bool)
-        coarse[good] = coarse_coordinates(given.first[good], given.second[good], given.epsg)
+        coarse[good] = coarse_coordinates(first, second, given.epsg)[place_of[good]]
         notes += precision_notes(coarse[good], given.epsg)
-    notes += pile_notes(all_x[good], all_y[good])
-    return Placed(x=all_x, y=all_y, low_precision=coarse, notes=tuple(notes))
+    notes += pile_notes(place_of[good])
+    return Placed(x=all_x, y=all_y, at=place_of, low_precision=coarse, notes=tuple(notes))
 
 
 def _spread(mask: NDArray[np.bool_], rows: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
@@ -199,9 +212,10 @@ def _reject_outside(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     within: shapely.Geometry,
+    *,
+    outside: NDArray[np.bool_],
 ) -> list[Note]:
-    shapely.prepare(within)
-    out = ~checks.bad & ~shapely.contains_xy(within, x, y)
+    out = ~checks.bad & outside
     rows = np.flatnonzero(out)
     if not len(rows):
         return []

@@ -12,7 +12,7 @@ from pyarrow import csv as arrow_csv
 
 from geo._csv_cell_by_cell import split_cell_by_cell, width_fault
 from geo._csv_layout import Layout, layout_in, layout_of, text_of
-from geo._csv_records import Records, find_records, whole_records
+from geo._csv_records import Records, find_records, plain_lines, whole_records
 from geo._encoding import is_utf8
 from geo._table import Table
 from geo.errors import InputError
@@ -114,7 +114,6 @@ def _in_blocks(
     None
         Where it is not plain UTF-8 whose quotes keep the rules.
     """
-    source.check_text()
     layout = layout_of(source)
     if any(note.code == "file.encoding" for note in layout.notes):
         return None
@@ -124,15 +123,18 @@ def _in_blocks(
     # the layout counts from after the mark of UTF-8
     start = layout.start + len(codecs.BOM_UTF8) * source.piece(0, 3).startswith(codecs.BOM_UTF8)
     for block in whole_records(source.blocks(start)):
-        if block is None or block.count(b"\r") != block.count(b"\r\n") or not is_utf8(block):
+        if block is None or not _is_clean(source, block):
             return None
         body = memoryview(block)
-        records = find_records(body, layout.separator, len(layout.header))
-        rows = None if records is None else _split(body, layout, records, wanted, line)
+        count = plain_lines(block, layout.separator, len(layout.header))
+        rows = None if count is None else _split_plain(body, layout, wanted, line, count)
+        if rows is None:
+            records = find_records(body, layout.separator, len(layout.header))
+            rows = None if records is None else _split(body, layout, records, wanted, line)
         if rows is None:
             return None
         parts.append(rows)
-        line += block.count(b"\n")
+        line += block.count(b"\n") if count is None else count
     names = {name: None for rows in parts for name in rows.columns}
     columns = {}
     for name in names:
@@ -143,6 +145,16 @@ def _in_blocks(
         lines=np.concatenate([rows.lines for rows in parts]),
         spoiled=[fault for rows in parts for fault in rows.spoiled],
     )
+
+
+def _is_clean(source: Source, block: bytes) -> bool:
+    """Say whether a block is UTF-8 without a lone carriage return; refuse NUL bytes."""
+    if b"\x00" in block:
+        source.check_text()
+        return False
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+        return False
+    return block.isascii() or is_utf8(block)
 
 
 def _split(
@@ -158,33 +170,62 @@ def _split(
             spoiled.append((int(records.lines[row]) + first_line, *fault))
     keep = ~(records.spoiled | records.blank)
     lines = records.lines[keep] + first_line
-    names = [f"c{position}" for position in range(len(header))]
-    include = [key for key, name in zip(names, header, strict=True) if name in wanted and name]
     if not keep.any():
-        empty = pa.array([], pa.string())
-        chosen = {header[int(key[1:])]: empty for key in include}
-        return _Rows(columns=chosen, lines=lines, spoiled=spoiled)
+        empty = dict.fromkeys(_included(header, wanted).values(), pa.array([], pa.string()))
+        return _Rows(columns=empty, lines=lines, spoiled=spoiled)
+    table = _parsed(body, layout, wanted, has_quotes=records.has_quotes, odd_row="skip")
+    if table is None or table.num_rows != int((~records.spoiled).sum()):
+        return None
+    if records.blank.any():
+        table = table.filter(pa.array(~records.blank[~records.spoiled]))
+    return _Rows(columns=_named(table, header, wanted), lines=lines, spoiled=spoiled)
+
+
+def _split_plain(
+    body: memoryview, layout: Layout, wanted: set[str], first_line: int, count: int
+) -> _Rows | None:
+    """Return the rows of a body of plain lines; None where one has not the header's width."""
+    table = _parsed(body, layout, wanted, has_quotes=False, odd_row="error")
+    if table is None or table.num_rows != count:
+        return None
+    return _Rows(
+        columns=_named(table, layout.header, wanted),
+        lines=np.arange(first_line, first_line + count, dtype=np.int64),
+        spoiled=[],
+    )
+
+
+def _parsed(
+    body: memoryview, layout: Layout, wanted: set[str], *, has_quotes: bool, odd_row: str
+) -> pa.Table | None:
+    """Return the wanted columns of a body, or None where Arrow stumbles."""
+    names = [f"c{position}" for position in range(len(layout.header))]
     try:
-        table = arrow_csv.read_csv(
+        return arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK_BYTES),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=separator,
-                newlines_in_values=records.has_quotes,
-                invalid_row_handler=lambda _row: "skip",
+                delimiter=layout.separator,
+                newlines_in_values=has_quotes,
+                invalid_row_handler=lambda _row: odd_row,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
-                include_columns=include or names[:1],
+                include_columns=list(_included(layout.header, wanted)) or names[:1],
                 check_utf8=False,
             ),
         )
     except pa.ArrowInvalid:
         return None
-    if table.num_rows != int((~records.spoiled).sum()):
-        return None
-    if records.blank.any():
-        table = table.filter(pa.array(~records.blank[~records.spoiled]))
-    columns = {header[int(key[1:])]: table.column(key).combine_chunks() for key in include}
-    return _Rows(columns=columns, lines=lines, spoiled=spoiled)
+
+
+def _included(header: list[str], wanted: set[str]) -> dict[str, str]:
+    """Return the wanted columns: our name for their position, and their own."""
+    return {f"c{at}": name for at, name in enumerate(header) if name in wanted and name}
+
+
+def _named(table: pa.Table, header: list[str], wanted: set[str]) -> dict[str, pa.Array]:
+    return {
+        name: table.column(key).combine_chunks() for key, name in _included(header, wanted).items()
+    }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Records", "find_records", "whole_records"]
+__all__ = ["Records", "find_records", "plain_lines", "whole_records"]
 
 _CHUNK = 8 * 1024**2
 _LONGEST_RECORD = 32 * 1024**2
@@ -35,6 +35,27 @@ def whole_records(blocks: Iterable[bytes | memoryview]) -> Iterator[bytes | None
             return
     if held:
         yield held if held.endswith(b"\n") else held + b"\n"
+
+
+def plain_lines(block: bytes, separator: str, width: int) -> int | None:
+    """Return how many lines a block has, where each is one record and none of them is blank.
+
+    Returns
+    -------
+    None
+        Where there are quotes, or lines without a value in them: those need `find_records`.
+    """
+    blank = separator.encode() * (width - 1)
+    if not blank or b'"' in block or block.startswith((b"\n", b"\r", blank)):
+        return None
+    data = np.frombuffer(block, dtype=np.uint8)
+    ends = _positions(data, _NEWLINE)
+    following = data[ends[:-1] + 1]
+    if ((following == _NEWLINE) | (following == _RETURN)).any():
+        return None
+    if (following == blank[0]).any() and b"\n" + blank in block:
+        return None
+    return len(ends)
 
 
 def _end_of_record(data: bytes) -> int:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from geo._distinct_places import points_at
 from geo._intake import Intake, Note
 from geo._periods import spans
 from geo._project import BRITISH_GRID
@@ -142,7 +143,7 @@ def _whole_numbers(array: Any) -> pd.arrays.IntegerArray:
 
 
 _MADE: dict[str, Callable[..., Any]] = {
-    "points": lambda x, y: shapely.points(x.to_numpy(), y.to_numpy()),
+    "points": lambda x, y: points_at(x.to_numpy(), y.to_numpy()),
     "numbers": lambda x, y: x.to_numpy() + 1j * y.to_numpy(),
     "shapes": lambda array: shapely.from_wkb(array.to_pylist()),
     "text": lambda array: pd.array(array, dtype=_TEXT),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from geo._boroughs import BOROUGHS, borough_code
 from geo._coordinates_of import coordinates_of
+from geo._distinct_places import distinct_places
 from geo._intake import Note, no_disagreements
 from geo._project import BRITISH_GRID
 from geo.errors import ParameterError
@@ -97,11 +97,11 @@ def located(
 def _found(records: pd.DataFrame, locate: Locate) -> pd.Series[Any]:
     """Return the code of the area of each record, missing where there is none."""
     x, y = coordinates_of(records["geometry"])
-    place_of, places = pd.factorize(x + 1j * y)
+    place_of, across, up = distinct_places(x, y)
     parts = []
-    for start in range(0, len(places), _AT_ONCE):
-        part: NDArray[np.complex128] = np.asarray(places[start : start + _AT_ONCE])
-        points = gpd.GeoSeries(shapely.points(part.real, part.imag), crs=BRITISH_GRID)
+    for start in range(0, len(across), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        points = gpd.GeoSeries(shapely.points(across[part], up[part]), crs=BRITISH_GRID)
         codes = locate(points)
         if not isinstance(codes, pd.Series) or not codes.index.equals(points.index):
             raise ParameterError(

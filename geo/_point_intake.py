@@ -91,9 +91,10 @@ def point_intake(
         if len(rows) > _MANY:
             table.columns.clear()  # the cells have been read, and points take more than they
             release_memory()
-        fields.insert(at, "geometry", placed.geometry(rows))
-        frame = gpd.GeoDataFrame(fields, geometry="geometry", crs=BRITISH_GRID)
-        records, places, disagreements = located(frame, lines, locate)
+        fields.insert(at, "geometry", placed.x[rows] + 1j * placed.y[rows])
+        fields, places, disagreements = located(fields, lines, locate)
+        fields["geometry"] = placed.geometry(rows)
+        records = gpd.GeoDataFrame(fields, geometry="geometry", crs=BRITISH_GRID)
     return Intake(
         records=records,
         rejected=checks.frame(),

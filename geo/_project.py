@@ -6,8 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from pyproj import Transformer
+
+from geo._distinct_places import distinct_places
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,12 +29,7 @@ def _convert(
     x: ArrayLike, y: ArrayLike, source: int, target: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    across, _ = pd.factorize(first)
-    up, up_values = pd.factorize(second)
-    pairs = across.astype(np.int64) * (len(up_values) + 1) + up
-    place, places = pd.factorize(pairs)
-    given_x, given_y = np.empty(len(places)), np.empty(len(places))
-    given_x[place], given_y[place] = first, second
+    place, given_x, given_y = distinct_places(first, second)
     new_x, new_y = _transformer(source, target).transform(given_x, given_y)
     return np.asarray(new_x)[place], np.asarray(new_y)[place]
 

@@ -177,13 +177,19 @@ class Source:
         """
         if self.piece(0, 4).startswith(tuple(mark for mark, _ in _MARKED_ENCODINGS)):
             return
-        lines = 1
+        before = 0
         for block in self.blocks():
-            held = bytes(block)
-            at = held.find(b"\x00")
+            at = bytes(block).find(b"\x00")
             if at >= 0:
-                self._refuse_nul(lines + held.count(b"\n", 0, at))
-            lines += held.count(b"\n")
+                self._refuse_nul(1 + self._newlines_before(before + at))
+            before += len(block)
+
+    def _newlines_before(self, end: int) -> int:
+        found = start = 0
+        for block in self.blocks():
+            found += bytes(block).count(b"\n", 0, max(end - start, 0))
+            start += len(block)
+        return found
 
     def _refuse_nul(self, line: int) -> None:
         start = self.piece(0, 4096)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo._intake import REJECTED_COLUMNS, Note
+from geo._repeated_cells import repeated_cells
 from geo._text import clean_text, clean_texts, looks_personal
 
 if TYPE_CHECKING:
@@ -84,15 +85,26 @@ class Table:
             values = pc.cast(column, pa.float64(), safe=False)
             given = values.is_valid().to_numpy(zero_copy_only=False)
             return values.fill_null(np.nan).to_numpy(zero_copy_only=False), given
-        text, _ = self.text(name)
-        given = text.is_valid().to_numpy(zero_copy_only=False)
-        if self.decimal_comma:
-            text = pc.replace_substring_regex(text, r"^([+-]?\d*),(\d+)$", r"\1.\2")
-        good = pc.fill_null(pc.match_substring_regex(text, _NUMBER), False)
-        if not pc.all(good).as_py():
-            text = pc.if_else(good, text, pa.scalar(None, pa.string()))
-        values = pc.cast(text, pa.float64())
-        return values.fill_null(np.nan).to_numpy(zero_copy_only=False), given
+        coded = repeated_cells(column)
+        if coded is None or coded.null_count:
+            return _numbers(self.text(name)[0], decimal_comma=self.decimal_comma)
+        texts, _ = clean_texts(coded.dictionary.cast(pa.string()))
+        values, given = _numbers(texts, decimal_comma=self.decimal_comma)
+        codes = coded.indices.to_numpy()
+        return values[codes], given[codes]
+
+
+def _numbers(
+    text: pa.Array, *, decimal_comma: bool
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    given = text.is_valid().to_numpy(zero_copy_only=False)
+    if decimal_comma:
+        text = pc.replace_substring_regex(text, r"^([+-]?\d*),(\d+)$", r"\1.\2")
+    good = pc.fill_null(pc.match_substring_regex(text, _NUMBER), False)
+    if not pc.all(good).as_py():
+        text = pc.if_else(good, text, pa.scalar(None, pa.string()))
+    values = pc.cast(text, pa.float64())
+    return values.fill_null(np.nan).to_numpy(zero_copy_only=False), given
 
 
 def _shown(value: Any) -> str:

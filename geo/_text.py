@@ -6,8 +6,11 @@ import re
 import unicodedata
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from geo._repeated_cells import repeated_cells
 
 __all__ = [
     "HIDDEN",
@@ -70,14 +73,31 @@ def clean_texts(values: Any) -> tuple[pa.Array, int]:
     Cells that say that they are empty (``N/A``, ``null``, ``-``) become null.
     """
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    coded = repeated_cells(array)
+    if coded is None:
+        cleaned, hidden = _cleaned(array)
+        return cleaned, len(hidden)
+    cleaned, hidden = _cleaned(coded.dictionary)
+    codes = coded.indices
+    found = pc.is_in(codes, value_set=pa.array(hidden, codes.type)) if hidden else None
+    return cleaned.take(codes), 0 if found is None else pc.sum(found).as_py()
+
+
+def _cleaned(array: pa.Array) -> tuple[pa.Array, list[int]]:
+    """Return cells clean, and the positions of those that hid characters."""
     array = pc.utf8_trim_whitespace(array)
     odd = pc.fill_null(pc.match_substring_regex(array, r"[^\x20-\x7e]|  "), False)
     odd = pc.or_(odd, pc.fill_null(pc.greater(pc.utf8_length(array), MAX_CHARACTERS), False))
-    hidden = 0
+    hidden: list[int] = []
     if pc.any(odd).as_py():
         dirty = array.filter(odd).to_pylist()
         cleaned = {cell: clean_text(cell) for cell in set(dirty)}
-        hidden = sum(cleaned[cell] != " ".join(cell.split()) for cell in dirty)
+        rows = np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist()
+        hidden = [
+            row
+            for row, cell in zip(rows, dirty, strict=True)
+            if cleaned[cell] != " ".join(cell.split())
+        ]
         array = pc.replace_with_mask(array, odd, pa.array([cleaned[cell] for cell in dirty]))
     blank = pc.is_in(pc.utf8_lower(array), value_set=pa.array(sorted(_BLANKS)))
     return pc.if_else(blank, pa.scalar(None, pa.string()), array), hidden

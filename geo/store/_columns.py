@@ -12,6 +12,7 @@ import pyarrow as pa
 import shapely
 
 from geo._coordinates_of import coordinates_of
+from geo._distinct_places import points_at
 from geo._periods import spans
 from geo._project import BRITISH_GRID
 from geo.errors import ParameterError
@@ -118,7 +119,7 @@ def _decoded(  # noqa: PLR0911 - one a sort
 ) -> Any:
     values = columns[field.stored[0]]
     if field.sort == "point":
-        points = shapely.points(columns["x"].to_numpy(), columns["y"].to_numpy())
+        points = points_at(columns["x"].to_numpy(), columns["y"].to_numpy())
         return gpd.GeoSeries(points, crs=BRITISH_GRID)
     if field.sort == "polygon":
         shapes = shapely.from_wkb(values.to_numpy())
