@@ -51,6 +51,11 @@ def calm(chart: Any, *, words: str = "") -> Any:
     return quiet
 
 
+def squares() -> alt.Legend:
+    """Return a legend for bars whose paper edge would cover its small symbols."""
+    return alt.Legend(symbolType="square", symbolSize=160, symbolStrokeWidth=0)
+
+
 def _in_dark(part: Any) -> Any:
     """Return a part of a chart with the light theme's colours made dark."""
     if isinstance(part, str):

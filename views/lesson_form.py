@@ -44,11 +44,12 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
             st.caption(
                 f"A lesson on this was recorded on {before.saved:%d %B %Y}. Saving takes its place."
             )
+        start = {"where": ", ".join(now.area_names[code] for code in chosen.treated)}
         # A form's boxes keep what was typed; the key tells the boxes of one lesson from another's.
         texts = {
             key: st.text_area(
                 label,
-                value=str(before.content.get(key, "")) if before else "",
+                value=str((before.content if before else start).get(key, "")),
                 key=f"lesson_{key}_{name}",
                 max_chars=_LONGEST,
                 height=80,
@@ -60,7 +61,9 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
         if st.button(
             "Save the lesson",
             key="save_lesson",
-            disabled=not (by and any(text.strip() for text in texts.values())),
+            disabled=not (
+                by and any(text.strip() != start.get(k, "") for k, text in texts.items())
+            ),
         ):
             content = content_of(now, chosen, result, texts, across_river=across_river)
             try:

@@ -143,6 +143,7 @@ def _chart(monthly: pd.DataFrame, chosen: Operation) -> Any:
                 title="Drug",
                 sort=order,
                 scale=alt.Scale(domain=order, range=list(style.CATEGORIES[: len(order)])),
+                legend=charts.squares(),
             ),
             order=alt.Order("drug:N"),
             tooltip=[

@@ -33,10 +33,11 @@ _TOPS = (10, 20, 40, 80)
 _USUAL = 10
 _HEIGHT_PX = 560
 _OUTSIDE_M = 1_900
+_THIN = 1e-3
 _COLUMNS: dict[str, Any] = {
-    "links": st.column_config.NumberColumn(format="localized", width=60),
-    "from": st.column_config.TextColumn(width=125),
-    "to": st.column_config.TextColumn(width=125),
+    "links": st.column_config.NumberColumn(format="localized", width=52),
+    "from": st.column_config.TextColumn(width=135),
+    "to": st.column_config.TextColumn(width=155),
     "month": None,
 }
 
@@ -64,7 +65,10 @@ def show(now: Workspace, chosen: Operation, raids: gpd.GeoDataFrame) -> None:
         said.append(f"{within:,} links within one area are not drawn.")
     beyond = int(flows.loc[_is_beyond(flows), "links"].sum()) if len(flows) else 0
     if beyond:
-        said.append(f"{beyond:,} lead outside the area, drawn as the square at the map's corner.")
+        said.append(
+            f"{beyond:,} lead outside the area: thin dashed arrows to the square at the map's "
+            "corner."
+        )
     st.caption(" ".join(said))
 
 
@@ -99,7 +103,8 @@ def _chosen(links: pd.DataFrame) -> tuple[pd.DataFrame, int]:
             required=True,
             key="link_top",
             bind="query-params",
-            help="The largest ones. The table has them all.",
+            help="The largest between areas here, and as many that lead outside. The table has "
+            "them all.",
         )
     chosen = links[kind.isin(wanted)]
     apart = chosen[chosen["from_code"] != chosen["to_code"]]
@@ -111,7 +116,10 @@ def _chosen(links: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         .sort_values("links", ascending=False, kind="stable")
     )
     flows = flows[flows["links"] > 0].reset_index(drop=True)
-    flows["drawn"] = flows.index < int(top or _USUAL)
+    # Those that lead outside are drawn beside the others, and do not take their places.
+    beyond = _is_beyond(flows)
+    number = beyond.groupby(beyond).cumcount()
+    flows["drawn"] = number < int(top or _USUAL)
     within = int(chosen.loc[chosen["from_code"] == chosen["to_code"], "count"].sum())
     return flows, within
 
@@ -212,26 +220,36 @@ def _layers(
     selected = pick.mark.id if pick is not None and pick.mark.layer == "arrows" else None
     if selected is not None:
         key = flows["origin"] + ">" + flows["destination"]
-        drawn = flows[flows["drawn"] | (key == selected)].assign(chosen=key == selected)
+        drawn = flows[flows["drawn"] | (key == selected)]
     if len(drawn):
-        if _is_beyond(drawn).any():
-            layers.append(_outside_layer(places))
-        layers.append(
-            maps.arrow_layer(
-                drawn,
-                areas=places,
-                size="links",
-                solid="chosen" if selected is not None else None,
-                solid_label="the row selected",
-                dashed_label="the others",
-                fields={"links": "Links"},
-                label="Links between places" + _note(now),
-                top=len(drawn),
-            )
-        )
+        layers += _arrows(drawn, places=places, selected=selected, note=_note(now))
     if pick is not None and pick.mark.layer == "raids" and len(raids):
         layers.append(pick.layer(raids, id_column="raid_id"))
     return layers
+
+
+def _arrows(
+    drawn: pd.DataFrame, *, places: gpd.GeoDataFrame, selected: object, note: str
+) -> list[maps.Layer]:
+    """Return the links as arrows; those that lead outside are thin, dashed and all alike.
+
+    The way to the map's corner is long: at their own widths they would hide all the others.
+    """
+    beyond = _is_beyond(drawn)
+    is_chosen = (drawn["origin"] + ">" + drawn["destination"]) == selected
+    widths = drawn["links"].where(~beyond | is_chosen, _THIN)
+    arrows = maps.arrow_layer(
+        drawn.assign(width=widths, solid=is_chosen if selected is not None else ~beyond),
+        areas=places,
+        size="width",
+        solid="solid",
+        solid_label="wider: more links" if selected is None else "the row selected",
+        dashed_label="leads outside, thin however many" if selected is None else "the others",
+        fields={"links": "Links"},
+        label="Links between places" + note,
+        top=len(drawn),
+    )
+    return [_outside_layer(places), arrows] if beyond.any() else [arrows]
 
 
 def _note(now: Workspace) -> str:

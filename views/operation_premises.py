@@ -99,7 +99,12 @@ def _chart(groups: pd.DataFrame) -> Any:
         .encode(
             y=alt.Y("group:N", title=None, sort=order, axis=alt.Axis(labelLimit=190)),
             x=alt.X("premises:Q", title="Premises", axis=alt.Axis(format="d", tickMinStep=1)),
-            color=alt.Color("state:N", title=None, scale=alt.Scale(domain=states, range=colours)),
+            color=alt.Color(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=states, range=colours),
+                legend=charts.squares(),
+            ),
             order=alt.Order("at:Q"),
             tooltip=[
                 alt.Tooltip("group:N", title=" "),

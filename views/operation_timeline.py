@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from views.operations import Operation
     from views.workspace import Workspace
 
-_ROW_PX = 44
+_ROW_PX, _TACTIC_PX = 22, 10
 _RAID_PX2, _LARGEST_PX2 = 70, 240
 _WEEKLY_BEYOND_DAYS = 62
 
@@ -104,6 +104,8 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
         days = [min(days[0], chosen.dates[0]), max(days[1], chosen.dates[1])]
     pad = max((days[1] - days[0]) * 0.03, pd.Timedelta(hours=18))
     most = int(marks["raids"].max())
+    # The paper edge that keeps marks apart would cover the small symbols of the legend.
+    symbols = alt.Legend(symbolSize=120, symbolStrokeWidth=0)
     x = alt.X(
         "date:T",
         title=None,
@@ -120,7 +122,7 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
         "area:N",
         title=None,
         sort=names,
-        scale=alt.Scale(domain=names, paddingInner=0.42, paddingOuter=0.2),
+        scale=alt.Scale(domain=names, paddingInner=0.34, paddingOuter=0.2),
         axis=alt.Axis(ticks=False, domain=False, grid=True, labelLimit=190, minExtent=120),
     )
     points = (
@@ -134,19 +136,19 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
                 "raids:Q",
                 title="Raids",
                 scale=alt.Scale(domain=[0, most], range=[0, min(_RAID_PX2 * most, _LARGEST_PX2)]),
-                legend=alt.Legend(values=_sizes(most), format="d"),
+                legend=alt.Legend(values=_sizes(most), format="d", symbolStrokeWidth=0),
             ),
             color=alt.Color(
                 "tactic:N",
                 title="Tactic",
                 scale=alt.Scale(domain=tactics, range=list(style.CATEGORIES[: len(tactics)])),
-                legend=alt.Legend(symbolSize=110),
+                legend=symbols,
             ),
             shape=alt.Shape(
                 "tactic:N",
                 title="Tactic",
                 scale=alt.Scale(domain=tactics, range=shapes[: len(tactics)]),
-                legend=alt.Legend(symbolSize=110),
+                legend=symbols,
             ),
             tooltip=[
                 alt.Tooltip("area:N", title="where"),
@@ -159,6 +161,7 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
         )
     )  # fmt: skip
     layers = [points]
+    row_px = _ROW_PX + _TACTIC_PX * len(tactics)
     if chosen.dates is not None:
         band = pd.DataFrame(
             {"from": [chosen.dates[0]], "to": [chosen.dates[1] + pd.Timedelta(days=1)]}
@@ -169,7 +172,7 @@ def _chart(marks: pd.DataFrame, chosen: Operation, *, unit: str) -> Any:
             .encode(x=alt.X("from:T", title=None), x2="to:T")
         )
         layers = [shade, points]
-    return charts.calm(alt.layer(*layers).properties(height=max(_ROW_PX * len(names), 150)))
+    return charts.calm(alt.layer(*layers).properties(height=max(row_px * len(names), 150)))
 
 
 def _sizes(most: int) -> list[int]:

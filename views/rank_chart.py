@@ -26,7 +26,9 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
             "area:N",
             sort=order,
             title=None,
-            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False, labelLimit=240),
+            axis=alt.Axis(
+                ticks=False, domain=False, labelOverlap=False, labelLimit=240, labelFlush=False
+            ),
         ),
         color=alt.Color(
             "chosen:N",
@@ -46,7 +48,7 @@ def ranks(rows: pd.DataFrame) -> alt.LayerChart:
             "low:Q",
             title="rank",
             scale=alt.Scale(domainMin=1, nice=False),
-            axis=alt.Axis(format="d", tickMinStep=1),
+            axis=alt.Axis(format="d", tickMinStep=1, labelFlush=False),
         ),
         x2="high:Q",
     )

@@ -140,7 +140,7 @@ def _kept() -> None:
         st.html(f"<a href='{html.escape(address(plan))}'>Open it as it was saved</a>")
         shipped = plan.by == EXAMPLE_AUTHOR
         if st.button("Delete it", key="delete_plan", icon=":material/delete:", disabled=shipped):
-            by = stored.known_user() or str(st.session_state.get("who") or "")
+            by = stored.known_user() or stored.said_user()
             if not by:
                 st.warning("Say first, on the left, who is making the change.")
                 return
@@ -195,7 +195,7 @@ def _carry_out(plan: Document) -> None:
             )
         pressed = st.form_submit_button("Record the operation")
     if pressed:
-        by = stored.known_user() or str(st.session_state.get("who") or "")
+        by = stored.known_user() or stored.said_user()
         if not by:
             st.warning("Say first, on the left, who is making the change.")
             return
