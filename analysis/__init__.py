@@ -77,6 +77,7 @@ from analysis._suggest_radius import SuggestedRadius, suggest_radius
 from analysis._suppress_counts import SuppressedCounts, suppress_counts
 from analysis._synthetic_control import SyntheticControl, synthetic_control
 from analysis._tolerance_contours import tolerance_contours
+from analysis._usual_weights import USUAL_WEIGHTS
 from analysis._versions import areas_version, data_version, result_digest
 from analysis._weighted_displacement_difference import (
     WeightedDisplacementDifference,
@@ -86,6 +87,7 @@ from analysis._windows import Windows, windows
 
 __all__ = [
     "METHODS",
+    "USUAL_WEIGHTS",
     "Agreement",
     "AreaChanges",
     "AreaCriteria",

@@ -33,7 +33,7 @@ def shade_between(
     >>> [one.label for one in found.classes], dict(found.fills[0])
     (['below 10%', '10% to 90%', '90% or more'], {'a': 0, 'b': 2})
     """
-    edges = [f"{bound:g}{unit}" for bound in bounds]
+    edges = [f"{bound:,.10g}{unit}" for bound in bounds]
     labels = [
         f"below {edges[0]}",
         *(f"{low} to {high}" for low, high in itertools.pairwise(edges)),

@@ -49,10 +49,20 @@ def draw_map(picture: MapPicture, *, width: float, height: float, metrics: Metri
         box = Box(x=x, y=top, width=across, height=max(inner - top, 40.0))
         items += map_frame(picture, at=at, box=box, metrics=metrics)[0]
         if frame.label:
-            text = metrics.fit(metrics.shown(frame.label), width=across, size=READ, bold=True)
-            items.append(Words(x=x + 2, y=READ, text=text, size=READ, bold=True))
+            items.append(_label(frame.label, x=x + 2, width=across - 2, metrics=metrics))
     items += [moved(item, width - across_side, 0) for item in side]
     return Drawing(width=width, height=height, items=(*items, *notes))
+
+
+def _label(text: str, *, x: float, width: float, metrics: Metrics) -> Words:
+    """Return what a frame shows, in smaller letters where it would not fit."""
+    shown = metrics.shown(text, bold=True)
+    wide = metrics.width(shown, size=1.0, bold=True)
+    size = max(min(float(READ), width / max(wide, 1.0)), NAME)
+    told = metrics.fit(shown, width=width, size=size, bold=True)
+    return Words(
+        x=x, y=READ, text=told, size=size, bold=True, need="read" if size >= READ else "name"
+    )
 
 
 def draw_notes(

@@ -37,11 +37,11 @@ def draw_picture(
     y = 0.0
     parts = [part for part in (picture.value_label, picture.period) if part]
     if parts:
-        text = metrics.fit(
-            metrics.shown(", ".join(parts), bold=True), width=width, size=READ, bold=True
-        )
-        items.append(Words(x=0, y=READ, text=text, size=READ, bold=True))
-        y = READ * 1.7
+        shown = metrics.shown(", ".join(parts), bold=True)
+        for line in metrics.wrap(shown, width=width, size=READ, bold=True, most=2):
+            items.append(Words(x=0, y=y + READ, text=line, size=READ, bold=True))
+            y += READ * 1.25
+        y += READ * 0.45
     box = Box(x=0, y=y, width=width, height=max(height - used - y, 60.0))
     if picture.data.empty:
         said = "There are no rows to show."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing._draw_picture import draw_picture
 from briefing._drawing import Drawing, Path, Words, moved, segment
-from briefing._sizes import BODY, HEADLINE, NAME, READ, STAGE
+from briefing._sizes import BODY, HEADLINE, NAME, READ, STAGE, TITLE
 
 if TYPE_CHECKING:
     from briefing._briefing import Briefing
@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 __all__ = [
     "MARGIN",
     "Page",
+    "annotation_lines",
+    "cover_lines",
     "draw_scene",
     "head_lines",
     "marking_items",
     "page_drawing",
     "some_caveats",
+    "title_line",
 ]
 
 MARGIN: Final = 28.0
 _BAND: Final = 27.0
-_STEPS: Final = ((HEADLINE, 2), (23.0, 3), (READ, 4))
+_STEPS: Final = ((HEADLINE, 2), (23.0, 3), (READ, 6))
 """Sizes of a message, and in how many lines each may run."""
 _BESIDE_LINES: Final = 2
+_BESIDE_STEPS: Final = ((BODY, 3), (NAME, 9))
+_TITLE_SIZES: Final = (READ, BODY, NAME)
+_COVER: Final = ((TITLE, 3), (30.0, 4), (24.0, 6))
 _MORE: Final = "More under method and caveats."
 _ALL_THERE: Final = "What limits this stands under method and caveats."
 
@@ -73,6 +79,46 @@ def marking_items(
     return items
 
 
+def cover_lines(
+    briefing: Briefing, *, width: float, metrics: Metrics
+) -> list[tuple[list[str], float]]:
+    """Return title, subtitle and disclosure of the first page in lines, each with its size."""
+    title = metrics.shown(briefing.title, bold=True)
+    lines, size = [], 0.0
+    for size, most in _COVER:
+        lines = metrics.wrap(title, width=width, size=size, bold=True)
+        if len(lines) <= most:
+            break
+    lines = metrics.wrap(title, width=width, size=size, bold=True, most=_COVER[-1][1])
+    found = [(lines, size)]
+    for text, usual, most in ((briefing.subtitle, 23.0, 2), (briefing.disclosure, READ, 5)):
+        shown = metrics.shown(text)
+        wrapped = metrics.wrap(shown, width=width, size=usual)
+        size = usual if len(wrapped) <= most else BODY
+        found.append((metrics.wrap(shown, width=width, size=size, most=12), size))
+    return found
+
+
+def title_line(text: str, *, width: float, metrics: Metrics) -> tuple[str, float]:
+    """Return a scene's title on one line, and its size."""
+    shown = metrics.shown(text)
+    size = next(
+        (one for one in _TITLE_SIZES if metrics.width(shown, size=one) <= width), _TITLE_SIZES[-1]
+    )
+    return metrics.fit(shown, width=width, size=size), size
+
+
+def annotation_lines(text: str, *, width: float, metrics: Metrics) -> tuple[list[str], float, bool]:
+    """Return an annotation in lines, their size, and whether it goes on elsewhere."""
+    shown = metrics.shown(text)
+    size, most = _BESIDE_STEPS[-1]
+    for size, most in _BESIDE_STEPS:
+        lines = metrics.wrap(shown, width=width, size=size)
+        if len(lines) <= most:
+            return lines, size, False
+    return metrics.wrap(shown, width=width, size=size, most=most), size, True
+
+
 def head_lines(text: str, *, width: float, metrics: Metrics) -> tuple[list[str], float, bool]:
     """Return a message in lines, their size, and whether it had to be shortened."""
     shown = metrics.shown(text, bold=True)
@@ -94,10 +140,9 @@ def draw_scene(
 ) -> Page:
     """Return a scene as a page of the size of the stage."""
     wide = STAGE[0] - 2 * MARGIN
-    shown = metrics.shown(scene.title)
-    title = metrics.fit(shown, width=wide, size=READ)
+    title, small = title_line(scene.title, width=wide, metrics=metrics)
     y = _BAND + READ * 1.1
-    titles = (Words(x=MARGIN, y=y, text=title, size=READ, colour="muted"),)
+    titles = (Words(x=MARGIN, y=y, text=title, size=small, colour="muted", need="name"),)
     lines, size, is_cut = head_lines(scene.message, width=wide, metrics=metrics)
     messages = []
     for line in lines:
@@ -112,36 +157,26 @@ def draw_scene(
         message=tuple(messages),
         picture=tuple(moved(item, MARGIN, y) for item in inner),
         beside=beside,
-        is_shortened=is_cut or title != shown or is_less,
+        is_shortened=is_cut or title != metrics.shown(scene.title) or is_less,
     )
 
 
 def _beside(scene: Scene, *, metrics: Metrics) -> tuple[tuple[Words, ...], float, bool]:
     """Return annotation and caveats above the lower marking, where they begin, and if cut."""
     wide = STAGE[0] - 2 * MARGIN
-    lines: list[tuple[str, str]] = []
-    shown = metrics.shown(scene.annotation)
-    annotation = metrics.wrap(shown, width=wide, size=BODY)
-    is_cut = len(annotation) > _BESIDE_LINES
-    if is_cut:
-        annotation = metrics.wrap(shown, width=wide, size=BODY, most=_BESIDE_LINES)
-    lines += [(line, "ink") for line in annotation]
+    annotation, size, is_cut = annotation_lines(scene.annotation, width=wide, metrics=metrics)
     caveats, is_less = some_caveats(scene.caveats, width=wide, metrics=metrics)
-    lines += [(line, "muted") for line in caveats]
-    is_cut = is_cut or is_less
-    top = STAGE[1] - _BAND - 4 - len(lines) * BODY * 1.28
-    words = tuple(
-        Words(
-            x=MARGIN,
-            y=top + (at + 0.85) * BODY * 1.28,
-            text=line,
-            size=BODY,
-            colour=colour,
-            need="name",
-        )
-        for at, (line, colour) in enumerate(lines)
-    )
-    return words, top - 6, is_cut
+    lines = [(line, size, "ink") for line in annotation]
+    lines += [(line, BODY, "muted") for line in caveats]
+    top = STAGE[1] - _BAND - 4 - sum(size * 1.28 for _, size, _ in lines)
+    words, y = [], top
+    for line, size, colour in lines:
+        words.append(
+            Words(x=MARGIN, y=y + 0.85 * size * 1.28, text=line, size=size, colour=colour,
+                  need="name")
+        )  # fmt: skip
+        y += size * 1.28
+    return tuple(words), top - 6, is_cut or is_less
 
 
 def some_caveats(

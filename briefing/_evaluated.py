@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import analysis
+import boundaries
 from geo.errors import CrackdownError, InputError, ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from libpysal.graph import Graph
 
     from briefing._telling import Telling
 
@@ -138,7 +140,7 @@ def _concluded(
         grid = analysis.sensitivity_grid(
             panel,
             treated=operation.areas,
-            neighbours={"as chosen": told.graph},
+            neighbours=_rules(told),
             start=first,
             end=last,
             months=lengths,
@@ -147,6 +149,18 @@ def _concluded(
     except CrackdownError:
         return found
     return analysis.graded_conclusion(agreement, grid=grid)
+
+
+def _rules(told: Telling) -> dict[str, Graph]:
+    """Return who borders whom, by each rule that could have been chosen."""
+    if not told.now.has_boroughs:
+        return {"as chosen": told.graph}
+    return {
+        name: told.graph
+        if across_river == told.spec.across_river
+        else boundaries.neighbours(told.now.areas, across_river=across_river)
+        for name, across_river in (("by land", False), ("by land and river", True))
+    }
 
 
 def leading(agreement: analysis.Agreement, group: str) -> pd.Series | None:

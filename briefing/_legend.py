@@ -65,10 +65,12 @@ def _areas(picture: MapPicture) -> list[Entry]:
         for at in sorted(used, reverse=True):
             one = shading.classes[at]
             patch = _patch(fill=meant_by(one.colour), sign=SIGNS.get(one.sign, ""))
-            found.append(Entry(heading=shading.heading, label=one.label, items=tuple(patch)))
+            heading = one.heading or shading.heading
+            found.append(Entry(heading=heading, label=one.label, items=tuple(patch)))
         if any(there - set(fill) for fill in shading.fills):
             patch = _patch(fill="nodata", hatch="nodata-hatch")
-            found.append(Entry(heading=shading.heading, label="no data", items=tuple(patch)))
+            heading = found[-1].heading if found else shading.heading
+            found.append(Entry(heading=heading, label="no data", items=tuple(patch)))
     for role in ("treated", "neighbour", "control", "excluded"):
         if role in picture.roles.values():
             plain = shading is not None

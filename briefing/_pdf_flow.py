@@ -8,12 +8,14 @@ import pandas as pd
 
 from briefing._draw_scene import MARGIN
 from briefing._drawing import Path, Words, rectangle, segment
+from briefing._lay_table import broken, lines_in, share_widths, split_tall
 from briefing._scale import cell_text
 from briefing._sizes import BODY, NAME, READ, STAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from briefing._lay_table import Row
     from briefing._metrics import Metrics
     from briefing._pdf_canvas import Canvas
     from briefing._pdf_tree import Element
@@ -25,7 +27,8 @@ _BOTTOM: Final = STAGE[1] - 36.0
 _WIDE: Final = STAGE[0] - 2 * MARGIN
 _ROW: Final = NAME * 1.55
 _GAP: Final = 14.0
-_MOST_LINES: Final = 3
+_LINE: Final = NAME * 1.2
+_MOST_LINES: Final = int((_BOTTOM - _TOP - 2 * _ROW) / _LINE)
 _HEADER: Final = "<</O /Table /Scope /Column>>"
 
 
@@ -111,12 +114,16 @@ class Flow:
         widths = self._widths(heads, rows)
         element = self._canvas.tree.branch("Table")
         self.need(_ROW * 4)
-        self._row(element, heads, widths, right, head=True)
+        top = broken(heads, widths, size=NAME, metrics=self._metrics, bold=True)
+        self._row(element, top, widths, right, head=True)
         for row in rows:
-            if self._y + self._tall(row, widths) > _BOTTOM:
-                self.page()
-                self._row(element, heads, widths, right, head=True)
-            self._row(element, row, widths, right)
+            whole = broken(row, widths, size=NAME, metrics=self._metrics)
+            # A cell that is taller than a page goes on in the next row.
+            for part in split_tall(whole, most=_MOST_LINES):
+                if self._y + _ROW + (lines_in(part) - 1) * _LINE > _BOTTOM:
+                    self.page()
+                    self._row(element, top, widths, right, head=True)
+                self._row(element, part, widths, right)
         self._y += _ROW
 
     def _groups(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[int]]:
@@ -132,48 +139,26 @@ class Flow:
     def _widths(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
         wide = self._metrics.width
         wanted = [
-            min(
-                max(
-                    wide(heads[at], size=NAME, bold=True),
-                    max((wide(row[at], size=NAME) for row in rows), default=0.0),
-                    20.0,
-                )
-                + 1,
-                360.0,
+            max(
+                wide(heads[at], size=NAME, bold=True),
+                max((wide(row[at], size=NAME) for row in rows), default=0.0),
+                20.0,
             )
+            + 1
             for at in range(len(heads))
         ]
-        room = _WIDE - _GAP * (len(heads) - 1)
-        if sum(wanted) <= room:
-            return wanted
-        level = room / len(wanted)
-        for _ in wanted:
-            narrow = [width for width in wanted if width <= level]
-            if len(narrow) == len(wanted):
-                break
-            level = (room - sum(narrow)) / (len(wanted) - len(narrow))
-        return [min(width, level) for width in wanted]
-
-    def _cell(self, text: str, width: float, *, bold: bool) -> list[str]:
-        if self._metrics.width(text, size=NAME, bold=bold) <= width:
-            return [text]
-        return self._metrics.wrap(text, width=width, size=NAME, bold=bold, most=_MOST_LINES)
-
-    def _tall(self, row: Sequence[str], widths: Sequence[float]) -> float:
-        lines = max(len(self._cell(t, w, bold=False)) for t, w in zip(row, widths, strict=True))
-        return _ROW + (max(lines, 1) - 1) * NAME * 1.2
+        return share_widths(wanted, _WIDE - _GAP * (len(heads) - 1))
 
     def _row(
         self,
         table: Element,
-        row: Sequence[str],
+        cells: Row,
         widths: Sequence[float],
         right: Sequence[bool],
         *,
         head: bool = False,
     ) -> None:
-        cells = [self._cell(text, w, bold=head) for text, w in zip(row, widths, strict=True)]
-        tall = _ROW + (max(*map(len, cells), 1) - 1) * NAME * 1.2
+        tall = _ROW + (lines_in(cells) - 1) * _LINE
         canvas = self._canvas
         with canvas.artifact():
             if head:

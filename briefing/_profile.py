@@ -190,7 +190,8 @@ class Profile:
         return (
             f"Public profile: counts below {self.threshold} are suppressed, with a second one "
             f"where a total would give one away; other counts and totals are rounded to the "
-            f"nearest {self.base}, and changes are worked out from the rounded counts. {places}. "
+            f"nearest {self.base}, and changes are worked out from the rounded counts. Empty cells "
+            f"of tables are figures that are not shown. {places}. "
             f"Hotspots are whole squares of {self.hotspot_cell_m / 1000:g} km that together hold "
             f"at least {self.threshold} records. No identifier, name or file name is included. "
             "The presenter's notes are left out of the files."

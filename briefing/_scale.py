@@ -46,8 +46,8 @@ def cell_text(value: Any) -> str:
     """Return a cell of any table as it reads.
 
     >>> import pandas as pd
-    >>> cell_text(pd.Timestamp("2000-11-20")), cell_text(3.0), cell_text(pd.NA), cell_text(True)
-    ('20 Nov 2000', '3', '', 'yes')
+    >>> cell_text(pd.Timestamp("2000-11-20")), cell_text(3.0), cell_text(pd.NA), cell_text(8.6)
+    ('20 Nov 2000', '3', '', '8.6')
     """
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(map(cell_text, value))
@@ -68,7 +68,8 @@ def _plain_number(value: float) -> str:
         return ""
     whole = value == round(value)
     digits = 0 if whole else 3 if abs(value) < 1 else 2 if abs(value) < 100 else 1  # noqa: PLR2004
-    return number(value, digits=digits)
+    text = number(value, digits=digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def ticks(low: float, high: float, *, most: int = 6) -> list[float]:

@@ -29,12 +29,13 @@ class AreaClass:
 
     ``sign`` is drawn on each area of the class: "+" and "-" for a rise and a fall (one to three),
     or nothing. A light and a dark end of one ramp need none; the two arms of a diverging one do,
-    because they are alike in grey.
+    because they are alike in grey. ``heading`` stands in the legend in place of the shading's.
     """
 
     label: str
     colour: str
     sign: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

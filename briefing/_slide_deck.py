@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing._draw_scene import MARGIN
+from briefing._lay_table import lines_in
 from briefing._metrics import plain
 from briefing._sizes import BODY, NAME, STAGE
 from briefing._theme import LIGHT
@@ -17,6 +18,7 @@ from briefing._theme import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing._lay_table import Row
     from briefing._metrics import Metrics
 
 __all__ = ["Deck", "row_height"]
@@ -30,13 +32,13 @@ _TITLE_ONLY: Final = 5
 _WIDE: Final = STAGE[0] - 2 * MARGIN
 
 
-def row_height(size: float) -> int:
+def row_height(size: float, lines: int = 1) -> int:
     """Return how tall a row of a table is: its text and the margins that PowerPoint wants.
 
-    >>> row_height(12), row_height(18)
-    (22, 33)
+    >>> row_height(12), row_height(18), row_height(12, 3)
+    (22, 33, 51)
     """
-    return ceil(size * 1.8)
+    return ceil(size * (1.8 + (lines - 1) * 1.2))
 
 
 class Deck:
@@ -130,7 +132,7 @@ class Deck:
     def table(
         self,
         slide: Any,
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Row],
         *,
         top: float,
         widths: Sequence[float],
@@ -138,31 +140,31 @@ class Deck:
         alt: str,
         size: float = NAME,
     ) -> None:
-        """Put a table on a slide; its first row is its header."""
+        """Put a table on a slide, each cell in its lines; its first row is its header."""
         from pptx.dml.color import RGBColor
         from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
-        tall = row_height(size)
+        heights = [row_height(size, lines_in(row)) for row in rows]
         made = slide.shapes.add_table(
             len(rows),
             len(widths),
             self._pt(MARGIN),
             self._pt(top),
             self._pt(round(sum(widths))),
-            self._pt(round(tall * len(rows))),
+            self._pt(sum(heights)),
         )
         made._element.nvGraphicFramePr.cNvPr.set("descr", plain(alt))  # noqa: SLF001
         table = made.table
         for at, width in enumerate(widths):
             table.columns[at].width = self._pt(round(width))
         for number, row in enumerate(rows):
-            table.rows[number].height = self._pt(round(tall))
-            for at, text in enumerate(row):
+            table.rows[number].height = self._pt(heights[number])
+            for at, lines in enumerate(row):
                 cell = table.cell(number, at)
                 head = number == 0
                 self._write(
                     cell.text_frame,
-                    [text],
+                    [" ".join(lines)],
                     size=size,
                     bold=head,
                     colour="on-accent" if head else "ink",

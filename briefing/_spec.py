@@ -83,7 +83,8 @@ class Spec:
     what, length
         Which records: as in :func:`workspace.open_workspace`.
     weights
-        How much each criterion of the targets counts; those left out count 1.
+        How much each criterion of the targets counts; those left out count what they usually do
+        (:data:`analysis.USUAL_WEIGHTS`).
     seed
         Of everything that is drawn at random.
     data_version, software, methods

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,11 +29,20 @@ _NOUNS = {"offences": "recorded offences", "markets": "markets"}
 
 
 def tell_hotspots(told: Telling, *, first: pd.Timestamp | None, last: pd.Timestamp | None) -> Scene:
-    """Return the scene of concentrations that chance does not explain."""
-    kind = next((k for k in ("offences", "markets") if told.now.loaded(k)), None)
+    """Return the scene of concentrations that chance does not explain.
+
+    Offences where there are some of that time, else markets; where neither reaches it, what there
+    is, and that is said.
+    """
+    kind = next((k for k in _NOUNS if _held(told, k, first, last)), None)
+    is_other_time = kind is None
+    kind = kind or next((k for k in _NOUNS if told.now.loaded(k)), None)
     if kind is None:
         return _missing("No records with a place are loaded. Load markets or offences.")
     points = told.now.points[kind]
+    instead = _instead(told, kind, first, last)
+    if is_other_time:
+        first = last = None
     recipe = Recipe(
         method="getis_ord",
         kind=kind,
@@ -85,7 +94,7 @@ def tell_hotspots(told: Telling, *, first: pd.Timestamp | None, last: pd.Timesta
             ),
         ),
         water=told.water,
-        period=_period(first, last),
+        period=_spread_of(told, kind) if is_other_time else _period(first, last),
         source=told.source(kind),
         attribution=told.attribution,
         illustrative=told.illustrative(kind),
@@ -96,6 +105,8 @@ def tell_hotspots(told: Telling, *, first: pd.Timestamp | None, last: pd.Timesta
     ]
     if kind == "offences":
         caveats.insert(0, POLICING)
+    if instead:
+        caveats.insert(0, instead)
     if not told.profile.hides:
         caveats.extend(run.notes)
     return Scene(
@@ -112,6 +123,53 @@ def tell_hotspots(told: Telling, *, first: pd.Timestamp | None, last: pd.Timesta
         table=_table(told, hotspots, kept),
         alt=f"Map of {told.now.noun} with numbered hotspots. {message}",
     )
+
+
+def _held(told: Telling, kind: str, first: pd.Timestamp | None, last: pd.Timestamp | None) -> bool:
+    """Return whether there are records of a kind in a time."""
+    if not told.now.loaded(kind):
+        return False
+    recipe = Recipe(
+        method="getis_ord",
+        kind=kind,
+        parameters={},
+        start=None if first is None else str(first.date()),
+        end=None if last is None else str(last.date()),
+    )
+    return bool(len(analysis.recipe_points(recipe, told.now.points[kind])))
+
+
+def _instead(
+    told: Telling, kind: str, first: pd.Timestamp | None, last: pd.Timestamp | None
+) -> str:
+    """Say why these records are told of, where one would have expected others."""
+    if _held(told, kind, first, last):
+        if kind != "offences" and told.now.loaded("offences"):
+            return (
+                f"The loaded offences ({_spread_of(told, 'offences')}) do not reach back to this "
+                f"time: these are hotspots of {_NOUNS[kind]}."
+            )
+        return ""
+    return (
+        f"No record lies in the time asked for ({_period(first, last).lower()}): these hotspots "
+        f"are of {_spread_of(told, kind)}."
+    )
+
+
+def _spread_of(told: Telling, kind: str) -> str:
+    """Return from when to when the records of a kind are."""
+    points = told.now.points[kind]
+    if kind == "markets":
+        ends = [points["first_seen"], points["last_seen"]] if "last_seen" in points else []
+        days: Any = pd.concat(ends) if ends else points["first_seen"]
+        low, high = days.min(), days.max()
+    else:
+        periods = points["period"]
+        low, high = periods.min(), periods.max()
+        if isinstance(low, pd.Period):
+            low, high = low.start_time, high.end_time
+    first, last = f"{low:%B %Y}", f"{high:%B %Y}"
+    return first if first == last else f"{first} to {last}"
 
 
 def _how_many(some: int, every: int) -> str:

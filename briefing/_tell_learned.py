@@ -8,7 +8,7 @@ import pandas as pd
 
 from briefing._chart_picture import ChartPicture
 from briefing._scene import Scene
-from briefing._telling import word_of
+from briefing._telling import signed, word_of
 from workspace import ILLUSTRATIVE
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["tell_learned"]
 
 KEY, TITLE = "learned", "What we learned"
-_MOST = 8
-_LONGEST = 280
 _SIMULATED = "Illustrative: lessons of the example are made up, not real ones."
-_OF_PEOPLE = "Lessons are what people wrote, not what the figures show."
+_OF_PEOPLE = (
+    "Lessons are what people wrote; the figures beside them are those of the evaluation that day."
+)
 # Which operation a lesson is of, and what is not its text.
 _OPERATION = "operation"
 _TEXTS = {
@@ -32,6 +32,10 @@ _TEXTS = {
     "next": "What to do next time",
     "lesson": "Lesson",
 }
+_CONCLUSION = "What the evaluation found"
+_FOUND = "The figures"
+_WRITTEN = frozenset(_TEXTS.values())
+_GROUPS = {"raided": "In the raided areas", "next_door": "next to them"}
 
 
 def tell_learned(told: Telling) -> Scene:
@@ -57,13 +61,12 @@ def tell_learned(told: Telling) -> Scene:
             message="No lesson has been written down yet.",
             missing="Write lessons down on the Targets page, once the operation is evaluated.",
         )
-    shown = pd.DataFrame(rows[:_MOST])
-    count = len(rows)
-    more = f" The first {_MOST} are shown." if count > _MOST else ""
-    message = (
-        f"{count} {word_of(count, 'lesson was', 'lessons were')} written down"
-        f"{f' for {told.operation.name}' if told.operation else ''}.{more}"
-    )
+    shown = pd.DataFrame(rows)
+    count = sum(row["About"] in _WRITTEN for row in rows)
+    lessons = f"{count} {word_of(count, 'lesson was', 'lessons were')} written down"
+    if not count:
+        lessons = "No lesson was written beside the figures"
+    message = f"{lessons}{f' for {told.operation.name}' if told.operation else ''}."
     return Scene(
         key=KEY,
         title=TITLE,
@@ -71,7 +74,7 @@ def tell_learned(told: Telling) -> Scene:
         picture=ChartPicture(kind="table", data=shown, illustrative=simulated),
         notes="Ask those who were there whether they would still write the same.",
         caveats=(_OF_PEOPLE, *((simulated,) if simulated else ())),
-        table=pd.DataFrame(rows),
+        table=shown,
         alt=f"Table of lessons. {message}",
     )
 
@@ -82,8 +85,28 @@ def _rows(lesson: Mapping[str, Any], told: Telling) -> list[dict[str, str]]:
     if of and told.operation and of != told.operation.name:
         return []
     texts = {words: str(content.get(name) or "").strip() for name, words in _TEXTS.items()}
-    return [
-        {"About": words, "What was written": text[:_LONGEST]}
-        for words, text in texts.items()
-        if text
-    ]
+    texts[_CONCLUSION] = str(content.get("conclusion") or "").strip()
+    texts[_FOUND] = _figures(content.get("figures"))
+    return [{"About": words, "What was written": text} for words, text in texts.items() if text]
+
+
+def _figures(figures: Any) -> str:
+    """Return the changes that a lesson was written with, each with its interval.
+
+    >>> _figures({"raided": {"percent": -10.0, "low": -20.0, "high": None, "calibrated": True}})
+    'In the raided areas: \u221210.0% against the controls (95% interval \u221220.0% to no bound).'
+    """
+    said = []
+    for group, where in _GROUPS.items():
+        one = figures.get(group) if isinstance(figures, dict) else None
+        if not isinstance(one, dict) or not isinstance(one.get("percent"), (int, float)):
+            continue
+        middle, low, high = (_percent(one.get(name)) for name in ("percent", "low", "high"))
+        doubt = "" if one.get("calibrated") else ", not calibrated"
+        said.append(f"{where}: {middle} against the controls (95% interval {low} to {high}{doubt})")
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _percent(value: Any) -> str:
+    return f"{signed(value, 1)}%" if isinstance(value, (int, float)) else "no bound"

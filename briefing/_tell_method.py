@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["tell_method"]
 
 KEY, TITLE = "method", "Method and caveats"
-_LONGEST = 160
 
 
 def tell_method(told: Telling, provenance: Provenance) -> Scene:
@@ -28,7 +27,6 @@ def tell_method(told: Telling, provenance: Provenance) -> Scene:
         if name not in {"Source", "Crackdown", "Saved"} and value
     ]
     rows = pd.DataFrame(pairs, columns=["What", "How"])
-    shown = rows.assign(How=rows["How"].str.slice(0, _LONGEST))
     message = (
         "Every figure can be made again from the records; none of them says why offending changed."
     )
@@ -37,7 +35,7 @@ def tell_method(told: Telling, provenance: Provenance) -> Scene:
         key=KEY,
         title=TITLE,
         message=message,
-        picture=ChartPicture(kind="table", data=shown, illustrative=simulated),
+        picture=ChartPicture(kind="table", data=rows, illustrative=simulated),
         notes=told.profile.statement,
         caveats=(POLICING, *((simulated,) if simulated else ())),
         table=rows,

@@ -32,7 +32,6 @@ _WORDS = {
     "trend": "rising offences",
 }
 _POLICE_MADE = "Recorded offences measure policing as much as dealing, and are part of it."
-_USUAL = 1.0
 _FEW = 10
 _REPLICATES = 500
 _CHOSEN_BY_US = (
@@ -61,7 +60,7 @@ def tell_targets(told: Telling) -> Scene:
     some = f"{len(first)} of the {len(chosen)}" if len(first) < len(chosen) else f"All {len(first)}"
     message = (
         f"{some} raided {noun} are among the {ranking.top} that the records of the day before rank "
-        f"highest; for {len(sure)} of them that is all but certain."
+        f"highest; for {len(sure) or 'none'} of them that is all but certain."
     )
     chances = (100 * table["chance_in_top"]).round()
     picture = MapPicture(
@@ -115,18 +114,18 @@ def _ranked(told: Telling, at: pd.Timestamp, *, top: int) -> analysis.AreaRankin
         counts=told.panel,
         neighbours=told.graph,
     )
-    given = dict(told.spec.weights)
+    given = {**analysis.USUAL_WEIGHTS, **told.spec.weights}
     used = [
         one
         for one in found.criteria
-        if found.table[one.name].notna().any() and given.get(one.name, _USUAL) > 0
+        if found.table[one.name].notna().any() and given.get(one.name, 0.0) > 0
     ]
     names = [one.name for one in used]
     known = found.table[names].notna().any(axis=1)
     return analysis.rank_areas(
         found.table[known],
         used,
-        weights={name: given.get(name, _USUAL) for name in names},
+        weights={name: given[name] for name in names},
         top=min(top, int(known.sum())),
         replicates=_REPLICATES,
         seed=told.spec.seed,

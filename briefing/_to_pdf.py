@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from briefing._about import about_rows, caveats_of
-from briefing._draw_scene import MARGIN, draw_scene, marking_items
+from briefing._draw_scene import MARGIN, cover_lines, draw_scene, marking_items
 from briefing._drawing import Path, Words, rectangle
 from briefing._metrics import Metrics, plain
 from briefing._progress import told
-from briefing._sizes import HEADLINE, READ, STAGE, TITLE
+from briefing._sizes import STAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,19 +111,16 @@ class _Document:
         self._page()
         self._canvas.bookmark(plain(self._briefing.title))
         wide = STAGE[0] - 2 * MARGIN
-        y = STAGE[1] * 0.3
+        parts = cover_lines(self._briefing, width=wide, metrics=self._metrics)
+        tall = sum(len(lines) * size * 1.25 + 12 for lines, size in parts)
+        y = min(STAGE[1] * 0.3, STAGE[1] - 44 - tall)
         with self._canvas.artifact():
             self._canvas.draw([Path(parts=(rectangle(MARGIN, y - 16, 72, 7),), fill="accent")])
-        for text, size, kind, bold, most in (
-            (self._briefing.title, TITLE, "H1", True, 4),
-            (self._briefing.subtitle, HEADLINE * 0.85, "P", False, 3),
-            (self._briefing.disclosure, READ, "P", False, 5),
-        ):
-            shown = self._metrics.shown(text, bold=bold)
+        for (lines, size), kind in zip(parts, ("H1", "P", "P"), strict=True):
             words = []
-            for line in self._metrics.wrap(shown, width=wide, size=size, bold=bold, most=most):
+            for line in lines:
                 y += size * 1.25
-                words.append(Words(x=MARGIN, y=y, text=line, size=size, bold=bold))
+                words.append(Words(x=MARGIN, y=y, text=line, size=size, bold=kind == "H1"))
             if words:
                 with self._canvas.tagged(kind):
                     self._canvas.draw(words)

@@ -10,15 +10,23 @@ import pandas as pd
 from briefing._about import about_rows, caveats_of
 from briefing._chart_picture import ChartPicture
 from briefing._draw_picture import draw_picture
-from briefing._draw_scene import MARGIN, head_lines, some_caveats
+from briefing._draw_scene import (
+    MARGIN,
+    annotation_lines,
+    cover_lines,
+    head_lines,
+    some_caveats,
+    title_line,
+)
+from briefing._draw_table import fit_table
 from briefing._metrics import Metrics, plain
 from briefing._progress import told
 from briefing._scale import cell_text, number
-from briefing._sizes import BODY, NAME, NOTE, READ, STAGE, TITLE
+from briefing._sizes import BODY, NAME, NOTE, READ, STAGE
 from briefing._slide_chart import add_chart, has_native
-from briefing._slide_deck import Deck, row_height
+from briefing._slide_deck import Deck
+from briefing._slide_tables import TablePage, table_pages, table_texts
 from briefing._write_png import png_file
-from geo import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +41,6 @@ _WIDE: Final = STAGE[0] - 2 * MARGIN
 _TOP: Final = 56.0
 _ROWS: Final = 18
 _MOST_PAGES: Final = 40
-_LEAST_COLUMN: Final = 64.0
 
 
 def to_slides(briefing: Briefing, *, progress: Progress | None = None) -> bytes:
@@ -103,38 +110,39 @@ class _Slides:
 
     def title(self) -> None:
         """Add the first slide."""
-        told_ = plain(self._briefing.title)
-        lines = self._metrics.wrap(told_, width=_WIDE, size=TITLE, bold=True, most=4)
-        slide = self.deck.slide(lines, top=150.0, size=TITLE)
-        y = 150.0 + len(lines) * TITLE * 1.24 + 16
-        for text, size, most in (
-            (self._briefing.subtitle, 23.0, 2),
-            (self._briefing.disclosure, READ, 4),
-        ):
-            found = self._lines(text, size=size, most=most)
+        (lines, size), *rest = cover_lines(self._briefing, width=_WIDE, metrics=self._metrics)
+        tall = sum(len(found) * one * 1.26 + 12 for found, one in [(lines, size), *rest])
+        y = min(150.0, STAGE[1] - 40 - tall)
+        slide = self.deck.slide(lines, top=y, size=size)
+        y += len(lines) * size * 1.24 + 16
+        for found, one in rest:
             if found:
-                box = (MARGIN, y, _WIDE, len(found) * size * 1.26)
-                self.deck.text(slide, [" ".join(found)], box=box, size=size)
-                y += len(found) * size * 1.26 + 12
+                box = (MARGIN, y, _WIDE, len(found) * one * 1.26)
+                self.deck.text(slide, [" ".join(found)], box=box, size=one)
+                y += len(found) * one * 1.26 + 12
 
     def scene(self, scene: Scene) -> None:
         """Add the slide of a scene."""
         lines, size, is_cut = head_lines(scene.message, width=_WIDE, metrics=self._metrics)
         slide = self.deck.slide(lines, top=_TOP, size=size)
-        kicker = self._metrics.fit(plain(scene.title), width=_WIDE, size=READ)
-        self.deck.text(slide, [kicker], box=(MARGIN, 31, _WIDE, 24), size=READ, colour="muted")
+        kicker, small = title_line(scene.title, width=_WIDE, metrics=self._metrics)
+        self.deck.text(slide, [kicker], box=(MARGIN, 31, _WIDE, 24), size=small, colour="muted")
         y = _TOP + len(lines) * size * 1.24 + 12
-        annotation = self._lines(scene.annotation, size=BODY, most=2)
+        annotation, own, is_less = annotation_lines(
+            scene.annotation, width=_WIDE, metrics=self._metrics
+        )
         caveats, _ = some_caveats(scene.caveats, width=_WIDE, metrics=self._metrics)
-        beside = [" ".join(lines) for lines in (annotation, caveats) if lines]
-        counted = len(annotation) + len(caveats)
-        bottom = STAGE[1] - 30 - counted * BODY * 1.26
-        if beside:
-            box = (MARGIN, bottom, _WIDE, counted * BODY * 1.26)
-            self.deck.text(slide, beside, box=box, size=BODY)
+        bottom = STAGE[1] - 30.0
+        for found, one in ((caveats, BODY), (annotation, own)):
+            if found:
+                bottom -= len(found) * one * 1.26
+                box = (MARGIN, bottom, _WIDE, len(found) * one * 1.26)
+                self.deck.text(slide, [" ".join(found)], box=box, size=one)
         self._picture(slide, scene, top=y, bottom=bottom - 6)
         notes = scene.notes if self._briefing.hands_over_notes else ""
-        said = [notes, scene.message if is_cut else "", *scene.caveats]
+        cut = [scene.message] * is_cut + [scene.annotation] * is_less
+        cut += [scene.title] * (kicker != self._metrics.shown(scene.title))
+        said = [notes, *cut, *scene.caveats]
         self.deck.notes(slide, " ".join(part for part in said if part))
 
     def _picture(self, slide: Any, scene: Scene, *, top: float, bottom: float) -> None:
@@ -157,9 +165,10 @@ class _Slides:
     ) -> None:
         head = ", ".join(part for part in (picture.value_label, picture.period) if part)
         if head:
-            shown = self._metrics.fit(plain(head), width=_WIDE, size=READ, bold=True)
-            self.deck.text(slide, [shown], box=(MARGIN, top, _WIDE, 24), size=READ, bold=True)
-            top += 28
+            lines = self._metrics.wrap(plain(head), width=_WIDE, size=READ, bold=True, most=2)
+            box = (MARGIN, top, _WIDE, 24 * len(lines))
+            self.deck.text(slide, [" ".join(lines)], box=box, size=READ, bold=True)
+            top += 4 + 24 * len(lines)
         source = f"Source: {picture.source.rstrip('.')}." if picture.source else ""
         notes = [
             (picture.illustrative, NAME, True),
@@ -200,41 +209,28 @@ class _Slides:
             said = "There are no rows to show."
             self.deck.text(slide, [said], box=(MARGIN, top, _WIDE, 24), size=READ, colour="muted")
             return
-        most = max(int((bottom - top) / row_height(READ)) - 1, 1)
-        part = data.iloc[:most, : int(_WIDE / 110)]
-        self._table(slide, part, top=top, alt=scene.alt, size=READ)
+        heads, rows = table_texts(data)
+        widest = [self._metrics.shown(name, bold=True) for name in heads]
+        size, widths, shown = fit_table(
+            rows, widest, width=_WIDE, height=bottom - top, metrics=self._metrics, row=1.8,
+            aside=14.0,
+        )  # fmt: skip
+        page = TablePage(data=data, heads=heads, widths=widths, rows=shown)
+        self._table(slide, page, top=top, alt=scene.alt, size=size)
+        if len(shown) < len(rows):
+            said = f"and {len(rows) - len(shown):,} more rows in the numbers"
+            box = (MARGIN, bottom - size * 1.6, _WIDE, size * 1.4)
+            self.deck.text(slide, [said], box=box, size=size, colour="muted")
 
     def _table(
-        self, slide: Any, part: pd.DataFrame, *, top: float, alt: str, size: float = NAME
+        self, slide: Any, page: TablePage, *, top: float, alt: str, size: float = NAME
     ) -> None:
-        rows = [[str(safe_cell(plain(name))) for name in part.columns]]
-        rows += [
-            [str(safe_cell(plain(cell_text(value)))) for value in row]
-            for row in part.itertuples(index=False, name=None)
-        ]
-        wanted = [
-            max(self._metrics.width(row[at], size=size, bold=True) for row in rows) + 14
-            for at in range(len(rows[0]))
-        ]
-        widths = wanted
-        if sum(wanted) > _WIDE:
-            level = _WIDE / len(wanted)
-            for _ in wanted:
-                narrow = [width for width in wanted if width <= level]
-                level = (_WIDE - sum(narrow)) / max(len(wanted) - len(narrow), 1)
-            widths = [min(width, level) for width in wanted]
-        cells = [
-            [
-                self._metrics.fit(text, width=width - 11, size=size, bold=True)
-                for text, width in zip(row, widths, strict=True)
-            ]
-            for row in rows
-        ]
+        rows = [[[head] for head in page.heads], *page.rows]
         right = [
             pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
-            for kind in part.dtypes
+            for kind in page.data.dtypes
         ]
-        self.deck.table(slide, cells, top=top, widths=widths, right=right, alt=alt, size=size)
+        self.deck.table(slide, rows, top=top, widths=page.widths, right=right, alt=alt, size=size)
 
     def method(self) -> None:
         """Add what must be said about the method, over as many slides as it takes."""
@@ -261,19 +257,18 @@ class _Slides:
             self._pages(f"{scene.title}: the numbers", scene.table)
 
     def _pages(self, heading: str, table: pd.DataFrame) -> None:
-        most = max(int(_WIDE / _LEAST_COLUMN), 1)
-        groups = [table.iloc[:, at : at + most] for at in range(0, table.shape[1], most)]
-        starts = range(0, max(len(table), 1), _ROWS)
-        pages = [(group, start) for group in groups for start in starts]
-        for page, (group, start) in enumerate(pages[:_MOST_PAGES]):
-            of = f" ({page + 1} of {len(pages)})" if len(pages) > 1 else ""
+        pages = table_pages(table, width=_WIDE, metrics=self._metrics)
+        for at, page in enumerate(pages[:_MOST_PAGES]):
+            of = f" ({at + 1} of {len(pages)})" if len(pages) > 1 else ""
             left = len(pages) - _MOST_PAGES
-            if left > 0 and page == _MOST_PAGES - 1:
+            if left > 0 and at == _MOST_PAGES - 1:
                 of = f"; {left} more pages are in the CSV"
-            shown = self._metrics.fit(plain(heading), width=_WIDE - 340, size=24.0, bold=True)
-            slide = self.deck.slide([f"{shown}{of}"], top=40.0, size=24.0)
-            part = group.iloc[start : start + _ROWS]
-            self._table(slide, part, top=80.0, alt=f"{heading}{of}")
+            wide = self._metrics.width(f"{plain(heading)}{of}", size=24.0, bold=True)
+            size = max(min(24.0, 24.0 * _WIDE / wide), READ)
+            room = _WIDE - self._metrics.width(of, size=size, bold=True)
+            shown = self._metrics.fit(plain(heading), width=room, size=size, bold=True)
+            slide = self.deck.slide([f"{shown}{of}"], top=40.0, size=size)
+            self._table(slide, page, top=80.0, alt=f"{heading}{of}")
 
     def about(self) -> None:
         """Add where the figures come from."""

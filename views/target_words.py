@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import analysis
+
 WORDS = {
     "open_markets": "Open markets",
     "closed_markets": "Closed markets",
@@ -54,22 +56,7 @@ PHRASES = {
     "trend": "offences changing by {value:+.0%} a year",
     "harm": "harm of {value:,.0f}",
 }
-DEFAULTS = {
-    "open_markets": 10,
-    "closed_markets": 4,
-    "persistence": 4,
-    "in_hotspots": 2,
-    "hotspot_kept": 0,
-    "well_graded": 3,
-    "sources": 2,
-    "ready": 2,
-    "next_door": 0,
-    "past_raids": 0,
-    "past_effect": 1,
-    "offences": 2,
-    "trend": 2,
-    "harm": 0,
-}
+DEFAULTS = analysis.USUAL_WEIGHTS
 POLICE_MADE = ("offences", "trend", "past_raids", "past_effect", "hotspot_kept", "in_hotspots")
 # Categories that officers make by looking: found by words in their names.
 _FOUND_BY_LOOKING = ("drug", "possession", "stop", "weapon", "going equipped", "proceeds of crime")

@@ -2,13 +2,24 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 
+import analysis
 import briefing
 from briefing import SceneEdit, Spec
+from briefing._evaluated import evaluated
+from briefing._tell_hotspots import tell_hotspots
+from briefing._tell_learned import tell_learned
+from briefing._tell_targets import tell_targets
+from briefing._telling import Telling
 from geo.errors import ParameterError
 from tests.briefing.telling import crafted, empty, example
+from workspace import Source
+
+EVE = pd.Timestamp("2000-11-19")
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +150,105 @@ def test_lessons_are_told_inside_and_left_out_outside():
     assert told.table["What was written"].to_list() == ["Earlier."]
     outside = briefing.compose(example(), spec=Spec(name="a"), lessons=lessons)
     assert "Earlier." not in repr(scene(outside, "learned"))
+
+
+def test_a_lesson_stands_whole_and_beside_its_figures():
+    long = " ".join(f"word{at}" for at in range(300))
+    content = {
+        "operation": "Operation Crackdown",
+        "worked": long,
+        "conclusion": "No evidence of a fall.",
+        "figures": {
+            "raided": {"percent": -10.72, "low": -22.14, "high": None, "calibrated": False}
+        },
+    }
+    spec = Spec(name="a", profile="internal")
+    found = tell_learned(Telling(example(), spec, lessons=({"name": "x", "content": content},)))
+    minus = "\N{MINUS SIGN}"
+    assert found.message == "1 lesson was written down for Operation Crackdown."
+    figures = (
+        f"In the raided areas: {minus}10.7% against the controls "
+        f"(95% interval {minus}22.1% to no bound, not calibrated)."
+    )
+    assert found.table["What was written"].to_list() == [long, "No evidence of a fall.", figures]
+
+
+def test_a_spec_without_weights_counts_criteria_as_the_targets_page_does(internal):
+    usual = scene(internal, "targets").table
+
+    def told(weights):
+        spec = Spec(name="a", profile="internal", weights=weights)
+        return tell_targets(Telling(example(), spec)).table
+
+    pd.testing.assert_frame_equal(told(analysis.USUAL_WEIGHTS), usual)
+    assert not told(dict.fromkeys(analysis.USUAL_WEIGHTS, 1.0)).equals(usual)
+
+
+def offences(first, last):
+    """Return 90 offences in one place between two months, in a workspace of the example."""
+    rng = np.random.default_rng(3)
+    now = example()
+    x, y = rng.normal(533_000, 300, 90), rng.normal(184_000, 300, 90)
+    periods = pd.period_range(first, last, freq="M")
+    table = gpd.GeoDataFrame(
+        {
+            "category": "drugs",
+            "period": pd.PeriodIndex(rng.choice(periods, 90), freq="M"),
+            "weight": 1.0,
+            "area_code": "E09000012",
+        },
+        geometry=gpd.points_from_xy(x, y),
+        crs=27700,
+    )
+    source = Source(kind="offences", name="o.csv", rows=90, digest="ab" * 32)
+    return replace(now, points=now.points | {"offences": table}, sources=(*now.sources, source))
+
+
+def test_offences_of_another_time_give_way_to_markets_and_that_is_said():
+    found = tell_hotspots(
+        Telling(offences("2018-01", "2018-06"), Spec(name="a")), first=None, last=EVE
+    )
+    assert "concentrations of markets" in found.message
+    assert found.picture.period == "Up to 19 November 2000"
+    assert found.caveats[0] == (
+        "The loaded offences (January 2018 to June 2018) do not reach back to this time: these "
+        "are hotspots of markets."
+    )
+
+
+def test_where_nothing_is_of_the_time_asked_for_what_there_is_is_told():
+    now = offences("2018-01", "2018-06")
+    now = replace(now, points=now.points | {"markets": now.points["markets"].iloc[:0]})
+    found = tell_hotspots(Telling(now, Spec(name="a")), first=None, last=EVE)
+    assert "recorded offences" in found.message
+    assert found.picture.period == "January 2018 to June 2018"
+    assert found.caveats[0].startswith("No record lies in the time asked for (up to 19 november")
+
+
+def test_strong_evidence_must_stand_by_land_and_with_the_river(monkeypatch):
+    asked = {}
+
+    def grid(*_, neighbours, **__):
+        asked.update(neighbours)
+        raise ParameterError("enough", hint="-", parameter="x")
+
+    monkeypatch.setattr(analysis, "sensitivity_grid", grid)
+    monkeypatch.setattr(
+        analysis,
+        "graded_conclusion",
+        lambda *_, **__: analysis.Conclusion(
+            grade="strong evidence of",
+            near_grade=None,
+            sentence="",
+            near_sentence="",
+            summary="",
+        ),
+    )
+    evaluated(Telling(example(), Spec(name="a")))
+    assert set(asked) == {"by land", "by land and river"}
+    # Greenwich meets raided boroughs across the Thames only.
+    thames = {name: set(graph["E09000011"].index) for name, graph in asked.items()}
+    assert "E09000030" in thames["by land and river"] - thames["by land"]
 
 
 def test_a_quarterly_review_compares_both_quarters():

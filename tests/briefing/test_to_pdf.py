@@ -144,3 +144,14 @@ def test_an_export_tells_how_far_it_is_and_can_be_stopped():
     with pytest.raises(KeyboardInterrupt):
         to_pdf(told.example_briefing(), progress=stop)
     gc.collect()  # a file that was left open would be warned of here, and warnings are errors
+
+
+def test_nothing_that_was_written_is_cut():
+    whole, words = told.long_briefing()
+    pages = [" ".join(page) for page in reading_pdf.texts(to_pdf(whole))]
+    behind = " ".join(pages).split()
+    for text in words.values():
+        assert set(text.split()) <= set(behind)
+    # The annotation, the message and the disclosure stand whole on their own pages.
+    assert set(words["d"].split()) <= set(pages[0].split())
+    assert {*words["a"].split(), *words["m"].split()} <= set(pages[1].split())

@@ -153,3 +153,17 @@ def test_an_export_tells_how_far_it_is_and_can_be_stopped():
 
     with pytest.raises(KeyboardInterrupt):
         to_slides(told.broken_briefing(), progress=stop)
+
+
+def test_nothing_that_was_written_is_cut():
+    whole, words = told.long_briefing()
+    slides = Presentation(io.BytesIO(to_slides(whole))).slides
+    said = [" ".join(_texts(slide)) for slide in slides]
+    cells = [
+        cell.text for slide in slides for shape in _shapes(slide, "has_table")
+        for row in shape.table.rows for cell in row.cells
+    ]  # fmt: skip
+    every = set(" ".join([*said, *cells]).split())
+    for text in words.values():
+        assert set(text.split()) <= every
+    assert {*words["a"].split(), *words["m"].split()} <= set(said[1].split())

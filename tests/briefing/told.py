@@ -353,3 +353,28 @@ def broken_briefing():
             ),
         ),
     )
+
+
+def long_briefing():
+    """Return a briefing whose words are as many as the page's boxes take, and a numbered table."""
+    words = {
+        name: " ".join(f"{name}{at}" for at in range(count))
+        for name, count in (("t", 30), ("m", 80), ("a", 200), ("c", 400), ("d", 120))
+    }
+    rows = pd.DataFrame({"About": ["first", "second"], "Text": [words["c"], "short"]})
+    scene = Scene(
+        key="long",
+        title=words["t"],
+        message=words["m"],
+        annotation=words["a"],
+        picture=ChartPicture(kind="table", data=rows),
+        table=rows,
+    )
+    whole = Briefing(
+        name="long",
+        title=words["t"],
+        disclosure=words["d"],
+        scenes=(scene,),
+        provenance=provenance(),
+    )
+    return whole, words
