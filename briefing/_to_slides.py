@@ -166,7 +166,7 @@ class _Slides:
         head = ", ".join(part for part in (picture.value_label, picture.period) if part)
         if head:
             lines = self._metrics.wrap(plain(head), width=_WIDE, size=READ, bold=True, most=2)
-            box = (MARGIN, top, _WIDE, 24 * len(lines))
+            box = (MARGIN, top, _WIDE, 24.0 * len(lines))
             self.deck.text(slide, [" ".join(lines)], box=box, size=READ, bold=True)
             top += 4 + 24 * len(lines)
         source = f"Source: {picture.source.rstrip('.')}." if picture.source else ""
