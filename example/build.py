@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from example.documents import COST, lessons, plans
+from example.evaluated import figures
 from example.execution import Execution
 from example.ground import Ground
 from example.places import TREATED
@@ -66,6 +67,7 @@ def build(folder: Path) -> list[Path]:
     raid_ids = {id(raid): f"R{number:03d}" for number, raid in enumerate(raids, start=1)}
     by_id = {market.market_id: market for market in markets}
     back = {fate.market_id: fate.day for fate in fates if fate.outcome == "re-emerged"}
+    counts = _write(folder / "area_counts.csv", "code,borough,year,category,count", recorded_rows())
     return [
         _write(
             folder / "markets.csv",
@@ -83,10 +85,10 @@ def build(folder: Path) -> list[Path]:
             _OPERATION,
             [("crackdown-2000", OPERATION, START, END, ";".join(TREATED), COST, _NOTES)],
         ),
-        _write(folder / "area_counts.csv", "code,borough,year,category,count", recorded_rows()),
+        counts,
         *_execution(folder, ground, by_id, fates),
         _documents(folder / "plans.json", plans(ground)),
-        _documents(folder / "lessons.json", lessons()),
+        _documents(folder / "lessons.json", lessons(figures(counts))),
     ]
 
 

@@ -49,9 +49,9 @@ def plans(ground: Ground) -> list[dict[str, Any]]:
     return [{"name": OPERATION, "saved": SAVED, "content": content}]
 
 
-def lessons() -> list[dict[str, Any]]:
+def lessons(evaluated: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what was learned; the figures are those of the real counts, by land."""
-    content = {
+    content = evaluated | {
         "operation": OPERATION,
         "operation_id": "crackdown-2000",
         "start": str(START),
@@ -60,6 +60,7 @@ def lessons() -> list[dict[str, Any]]:
         "area_names": list(TREATED.values()),
         "category": "drugs",
         "across_river": False,
+        "where": ", ".join(TREATED.values()),
         "worked": "Ten boroughs raided in the same two weeks, with the hotline opened after them.",
         "failed": "Open markets came up again over the nearest border within two months.",
         "next": "Keep boroughs that are neither raided nor next door, so that the effect can be "

@@ -13,6 +13,7 @@ from analysis import Recipe
 from tests.app.test_pages import metrics, run, texts
 from views import target_plans
 from views.target_words import WORDS
+from workspace import read_example
 
 TEN = (
     "Brent, Camden, Hackney, Haringey, Islington, Lambeth, Newham, Southwark, Tower Hamlets, "
@@ -177,6 +178,10 @@ def test_a_lesson_keeps_the_evaluations_figures_and_finds_the_next_planner(store
     raided = said["figures"]["raided"]
     assert raided["low"] < raided["percent"] < raided["high"]
     assert f"{abs(raided['percent']):.0f}" in said["conclusion"]
+    # The example's own lesson was made by the same evaluation, without a page.
+    (shipped,) = read_example().documents["lesson"]
+    assert shipped.content["figures"] == said["figures"]
+    assert shipped.content["after"] == said["after"]
 
     planner = run("targets")
     assert "Acting in ten boroughs on one day" in texts(planner.text)
@@ -188,6 +193,16 @@ def test_a_lesson_keeps_the_evaluations_figures_and_finds_the_next_planner(store
     assert "1 of 1 lessons" in texts(later.caption)
     later.text_input(key="lesson_words").set_value("nowhere").run()
     assert "0 of 1 lessons" in texts(later.caption)
+
+
+def test_the_example_s_lesson_counts_for_whoever_plans_after_it():
+    test = run("targets", as_of="2001-12-01")
+    assert "weight_past_effect" in {s.key for s in test.slider}
+    assert "What past operations did" in test.dataframe[-2].value["criterion"].tolist()
+    effects = test.dataframe[-1].value.set_index("area")["What past operations did"]
+    # The log of a fall of 8.28% in each of the ten boroughs, and nothing known of the others.
+    assert effects.dropna().round(3).tolist() == [-0.086] * 10
+    assert sorted(effects.dropna().index) == TEN.split(", ")
 
 
 def test_areas_that_are_no_operation_have_no_lesson():

@@ -1,0 +1,28 @@
+"""From a plan to its evaluation by clicking, with nothing said twice."""
+
+import pytest
+
+from tests.app.driving import PATIENCE_MS, say_who, settled
+from tests.browser import ROOT
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_plan_s_link_opens_its_evaluation_and_the_lesson_knows_who_plans(chromium, served):
+    context = chromium.new_context(viewport={"width": 1500, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(served(ROOT / "app.py") + "targets")
+    page.get_by_role("link", name="Evaluate it").wait_for()
+    settled(page)
+    say_who(page, "planner, Lambeth")
+    page.get_by_role("link", name="Evaluate it").click()
+    page.get_by_role("heading", name="Displacement", exact=True, level=1).wait_for()
+    page.get_by_text("Record what we learned").click()
+    assert page.get_by_role("combobox", name="Operation").input_value() == "Operation Crackdown"
+    assert page.get_by_role("radio", name="By land", exact=True).is_checked()
+    who = page.get_by_role("textbox", name="Who is making the change?")
+    who.wait_for()
+    assert who.input_value() == "planner, Lambeth"
+    assert page.get_by_role("textbox", name="Where", exact=True).input_value().startswith("Brent, ")
+    context.close()
