@@ -201,6 +201,8 @@ def _insert(
             columns=columns,
             batch=str(batch_id),
         )
+    run(connection, "INSERT INTO packed (batch_id, part, precision, content) "
+        "SELECT {batch}, part, precision, content FROM laid", batch=str(batch_id))  # fmt: skip
     log(
         connection,
         by=origin.by,

@@ -13,7 +13,9 @@ from geo.store._statements import run
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Batch", "batch_of", "batches_of", "repeated"]
+    from geo.store._kinds import Kind
+
+__all__ = ["Batch", "batch_of", "batches_of", "current_batches", "repeated"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,3 +137,13 @@ def repeated(connection: Connection, *, kind: str, digest: str) -> Batch | None:
         {"kind": kind, "digest": digest},
     ).first()
     return None if row is None else replace(_made(row), is_repeat=True)
+
+
+def current_batches(connection: Connection, kind: Kind) -> list[int]:
+    """Return the batches whose records are in the store, in the order in which they came."""
+    found = run(
+        connection,
+        "SELECT batch_id FROM batches WHERE kind = :kind AND state = 'current' ORDER BY batch_id",
+        {"kind": kind.name},
+    )
+    return [int(row[0]) for row in found]

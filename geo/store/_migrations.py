@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geo.errors import StoreError
+from geo.store._batch import current_batches
+from geo.store._kinds import KINDS
+from geo.store._packed import is_packed, pack_rows
 from geo.store._statements import run, value
 
 if TYPE_CHECKING:
@@ -187,14 +190,24 @@ _EXECUTION = (
     *_guarded("calls", also=", occurrence"),
 )  # fmt: skip
 
+_COLUMNS = (
+    """CREATE TABLE packed (
+    batch_id INTEGER NOT NULL REFERENCES batches (batch_id),
+    part INTEGER NOT NULL,
+    precision TEXT NOT NULL, content {blob} NOT NULL,
+    PRIMARY KEY (batch_id, part))""",
+)
+
 STEPS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"both": _BASE, "sqlite": _SQLITE_GUARDS, "postgresql": _POSTGRES_GUARDS},
     {"both": _PLACES_IN_TIME},
     {"both": _RETURNS},
     {"both": _DOCUMENTS},
     {"both": _EXECUTION},
+    {"both": _COLUMNS},
 )
 NEWEST = len(STEPS)
+_PACKED_FROM = 6
 
 _TYPES = {
     "sqlite": {
@@ -238,6 +251,10 @@ def migrate(connection: Connection) -> None:
             "INSERT INTO schema_version (version, applied_at) VALUES (:version, :at)",
             {"version": version, "at": datetime.now(tz=UTC).isoformat()},
         )
+    if 0 < found < _PACKED_FROM:
+        for kind in filter(is_packed, KINDS.values()):
+            for batch_id in current_batches(connection, kind):
+                pack_rows(connection, kind, batch_id)
     if found == 0 and engine == "postgresql":
         _add_points(connection)
 

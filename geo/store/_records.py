@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from geo._area_lists import EVERYWHERE
 from geo.errors import ParameterError
+from geo.store._batch import current_batches
+from geo.store._choose import has_period, in_areas, in_time, mask_of, of_categories, unfit
 from geo.store._columns import arrow_types, from_columns
-from geo.store._expire import number_of_day
-from geo.store._statements import listed, quoted, run, value
+from geo.store._packed import idle_positions, is_packed, packed_columns, packed_lengths
+from geo.store._statements import listed, run, value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date
 
     import pandas as pd
+    from numpy.typing import NDArray
     from sqlalchemy import Connection
 
     from geo.store._kinds import Kind
@@ -48,39 +53,103 @@ def records(
         conditions.append("batch_id = :batch_id")
         values["batch_id"] = int(batch_id)
     if precision is not None:
-        if not _has_period(kind):
-            raise _unfit("precision", kind)
+        if not has_period(kind):
+            raise unfit("precision", kind)
         conditions.append("precision = :precision")
         values["precision"] = precision
     for part, more in (
-        _in_time(kind, start, end),
-        _in_areas(kind, area_codes),
-        _of_categories(kind, categories),
+        in_time(kind, start, end),
+        in_areas(kind, area_codes),
+        of_categories(kind, categories),
     ):
         conditions += part
         values |= more
     where = " AND ".join(conditions)
-    freq = _length(connection, kind, where, values) if _has_period(kind) else _FREQ
     columns = {"batch_id": pa.int64(), "line": pa.int64(), **arrow_types(kind)}
     got: dict[str, list[Any]] = {name: [] for name in columns}
-    found = run(
-        connection.execution_options(stream_results=True, max_row_buffer=20 * _AT_ONCE),
-        "SELECT {columns} FROM {table} WHERE {where} ORDER BY batch_id, position",
-        values,
-        columns=listed(tuple(columns)),
-        table=kind.name,
-        where=where,
-    )
-    for rows in _parts(found, connection):
-        for (name, held), cells in zip(columns.items(), zip(*rows, strict=True), strict=True):
-            got[name].append(pa.array(cells, held))
+    if is_packed(kind) and area_codes is None:  # the index of areas is quicker
+        lengths = _scan(
+            connection,
+            kind,
+            got,
+            where=where,
+            values=values,
+            batch_id=batch_id,
+            precision=precision,
+            mask=partial(mask_of, connection, kind, start=start, end=end, categories=categories),
+        )
+    else:
+        lengths = _select(connection, kind, got, where=where, values=values)
     whole = {name: pa.chunked_array(got[name], held) for name, held in columns.items()}
-    frame = from_columns(kind, whole, freq=freq)
+    frame = from_columns(kind, whole, freq=_one_length(kind, lengths))
     if kind.placed_by == ("areas",) and area_codes is not None:
         wanted = {*area_codes, EVERYWHERE}
         kept = [bool(wanted & set(codes or ())) for codes in frame["areas"]]
         return frame[kept].reset_index(drop=True)
     return frame
+
+
+def _select(
+    connection: Connection,
+    kind: Kind,
+    got: dict[str, list[Any]],
+    *,
+    where: str,
+    values: dict[str, Any],
+) -> set[str]:
+    """Add the rows that meet conditions to ``got``, and return the lengths of their periods."""
+    lengths: set[str] = set()
+    if has_period(kind):
+        lengths = {row[0] for row in run(connection, "SELECT DISTINCT precision FROM {table} "
+                   "WHERE {where}", values, table=kind.name, where=where)}  # fmt: skip
+    found = run(
+        connection.execution_options(stream_results=True, max_row_buffer=20 * _AT_ONCE),
+        "SELECT {columns} FROM {table} WHERE {where} ORDER BY batch_id, position",
+        values,
+        columns=listed(tuple(got)),
+        table=kind.name,
+        where=where,
+    )
+    held = {"batch_id": pa.int64(), "line": pa.int64(), **arrow_types(kind)}
+    for rows in _parts(found, connection):
+        for name, cells in zip(got, zip(*rows, strict=True), strict=True):
+            got[name].append(pa.array(cells, held[name]))
+    return lengths
+
+
+def _scan(
+    connection: Connection,
+    kind: Kind,
+    got: dict[str, list[Any]],
+    *,
+    where: str,
+    values: dict[str, Any],
+    batch_id: int | None,
+    precision: str | None,
+    mask: Callable[[pa.Table], NDArray[np.bool_] | None],
+) -> set[str]:
+    """Do what `_select` does, batch by batch, and from their columns where they are kept so."""
+    packed, idle = packed_lengths(connection, kind), idle_positions(connection, kind)
+    types, lengths = arrow_types(kind), set()
+    batches = current_batches(connection, kind) if batch_id is None else [int(batch_id)]
+    for number in batches:
+        if number not in packed:
+            one = f"{where} AND batch_id = :one"
+            lengths |= _select(connection, kind, got, where=one, values=values | {"one": number})
+            continue
+        if precision not in {None, packed[number]}:
+            continue
+        for table in packed_columns(connection, number, idle=idle.get(number)):
+            chosen = mask(table)
+            part = table if chosen is None else table.filter(pa.array(chosen))
+            if not len(part):
+                continue
+            lengths.add(packed[number])
+            got["batch_id"].append(pa.array(np.full(len(part), number)))
+            got["line"].append(part.column("line").combine_chunks().cast(pa.int64()))
+            for name, held in types.items():
+                got[name].append(part.column(name).combine_chunks().cast(held))
+    return lengths
 
 
 def _parts(found: Any, connection: Connection) -> Iterator[list[Any]]:
@@ -93,77 +162,15 @@ def _parts(found: Any, connection: Connection) -> Iterator[list[Any]]:
     found.close()
 
 
-def _has_period(kind: Kind) -> bool:
-    return any(field.sort == "period" for field in kind.fields)
-
-
-def _unfit(parameter: str, kind: Kind) -> ParameterError:
-    return ParameterError(
-        f"{kind.name} cannot be chosen by it", hint="Leave it out.", parameter=parameter
-    )
-
-
-def _in_time(kind: Kind, start: date | None, end: date | None) -> tuple[list[str], dict[str, Any]]:
-    """Return the condition that a record's time meets ``[start, end)``."""
-    if start is None and end is None:
-        return [], {}
-    if not kind.first:
-        raise _unfit("start", kind)
-    conditions: list[str] = []
-    values: dict[str, Any] = {}
-    first, last = quoted(kind.first), quoted(kind.last)
-    if start is not None:
-        still = f" OR {last} IS NULL" if kind.is_open_ended else ""
-        conditions.append(f"({last} >= :start{still})")
-        values["start"] = number_of_day(start)
-    if end is not None:
-        conditions.append(f"{first} < :end")
-        values["end"] = number_of_day(end)
-    return conditions, values
-
-
-def _in_areas(kind: Kind, codes: Collection[str] | None) -> tuple[list[str], dict[str, Any]]:
-    if codes is None or kind.placed_by == ("areas",):
-        return [], {}
-    parts = [_among(column, sorted(set(codes)), "area") for column in kind.placed_by]
-    return [f"({' OR '.join(part[0][0] for part in parts)})"], parts[0][1]
-
-
-def _of_categories(
-    kind: Kind, categories: Collection[str] | None
-) -> tuple[list[str], dict[str, Any]]:
-    """Return the condition that the category or subcategory is one of some, in any case."""
-    if categories is None:
-        return [], {}
-    if not kind.categories:
-        raise _unfit("categories", kind)
-    low = sorted({form for name in categories for form in (name.lower(), _lower_ascii(name))})
-    parts = [_among(f"lower({quoted(name)})", low, "category") for name in kind.categories]
-    return [f"({' OR '.join(part[0][0] for part in parts)})"], parts[0][1]
-
-
-def _lower_ascii(text: str) -> str:
-    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
-
-
-def _among(column: str, wanted: list[str], name: str) -> tuple[list[str], dict[str, Any]]:
-    if not wanted:
-        return ["1 = 0"], {}
-    values = {f"{name}{number}": one for number, one in enumerate(wanted)}
-    return [f"{column} IN ({', '.join(':' + key for key in values)})"], values
-
-
-def _length(connection: Connection, kind: Kind, where: str, values: dict[str, Any]) -> str:
+def _one_length(kind: Kind, lengths: set[str]) -> str:
     """Return the one length that the periods of a frame have."""
-    found = run(connection, "SELECT DISTINCT precision FROM {table} WHERE {where}", values,
-                table=kind.name, where=where)  # fmt: skip
-    lengths = sorted(row[0] for row in found)
     if len(lengths) <= 1:
-        return lengths[0] if lengths else _FREQ
-    if lengths == ["D", "M"]:
+        return next(iter(lengths), _FREQ)
+    if lengths == {"D", "M"}:
         return "M"
     raise ParameterError(
-        f"the {kind.name} are of several lengths ({', '.join(lengths)}), which cannot be added up",
+        f"the {kind.name} are of several lengths ({', '.join(sorted(lengths))}), "
+        "which cannot be added up",
         hint="Choose one of them with precision=, or a batch.",
         parameter="precision",
     )
@@ -194,8 +201,8 @@ def count_live(connection: Connection, kind: Kind) -> int:
 
 def precisions(connection: Connection, kind: Kind) -> dict[str, int]:
     """Return how many live records there are of each length of period."""
-    if not _has_period(kind):
-        raise _unfit("kind", kind)
+    if not has_period(kind):
+        raise unfit("kind", kind)
     found = run(
         connection,
         "SELECT precision, count(*) FROM {table} WHERE +live = 1 "

@@ -5,8 +5,11 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geo.errors import Cancelled
 from geo.store._columns import to_columns
+from geo.store._packed import is_packed, lay_block
 from geo.store._statements import listed, run
 
 if TYPE_CHECKING:
@@ -97,6 +100,8 @@ def stage(
         names = listed(columns[1:])
         run(connection, "CREATE TEMP TABLE stage (position INTEGER PRIMARY KEY, {names})",
             names=names)  # fmt: skip
+    run(connection, "CREATE TEMP TABLE laid (part INTEGER, precision TEXT, content {blob})",
+        blob="BYTEA" if connection.dialect.name == "postgresql" else "BLOB")  # fmt: skip
     for start in range(0, len(frame), CHUNK):
         steps.reach(start)
         part = slice(start, min(start + CHUNK, len(frame)))
@@ -108,7 +113,11 @@ def stage(
         ]
         made += [] if keys.content is None else [keys.content[part].tolist()]
         made += [] if keys.occurrence is None else [keys.occurrence[part].tolist()]
-        made += to_columns(kind, frame.iloc[part])
+        stored = to_columns(kind, frame.iloc[part])
+        if is_packed(kind):
+            held = np.zeros(part.stop - start, dtype=np.int64) if lines is None else lines[part]
+            lay_block(connection, kind, range(start, part.stop), held, stored)
+        made += stored
         rows = zip(*made, strict=False)  # two of them repeat for ever
         load(connection, "stage", columns, rows)
     if connection.dialect.name == "postgresql":
@@ -118,6 +127,6 @@ def stage(
 
 def drop_stage(connection: Connection) -> None:
     """Take the table ``stage`` away, where it is there."""
-    for name in ("stage", "changed", "gone"):
+    for name in ("stage", "laid", "changed", "gone"):
         run(connection, "DROP TABLE IF EXISTS {schema}.{name}", name=name,
             schema="pg_temp" if connection.dialect.name == "postgresql" else "temp")  # fmt: skip
