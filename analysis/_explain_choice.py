@@ -36,7 +36,8 @@ def explain_choice(
     choice
         The set, chosen by the score of the ranking.
     criteria, ranking
-        What the score was made of.
+        What the score was made of. A value that is missing here, such as one that must not be
+        told, is left out of the sentence.
     phrases
         For each criterion, its value in words, with ``{value}`` where the value goes, such as
         ``"{value:,.0f} open markets"``. Criteria without a phrase are not told.
@@ -104,7 +105,8 @@ class _Told:
         """Return the values that lift an area furthest above the middle one, as a clause."""
         if area not in self._parts.index:
             return "Nothing is known of it."
-        lift: Any = (self._parts.loc[area] - self._usual)[list(self._places)].dropna()
+        told = [name for name in self._places if pd.notna(self._table.loc[area, name])]
+        lift: Any = (self._parts.loc[area] - self._usual)[told].dropna()
         order = lift.sort_values(ascending=False).index
         best = [name for name in order if lift[name] > 0][:_MOST]
         best = best or [name for name in order if self._parts.loc[area, name] > 0][:1]

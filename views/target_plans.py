@@ -20,20 +20,8 @@ if TYPE_CHECKING:
     from views.targets import Answer, Question
 
 KIND = plan_operation.KIND
-_DISCLOSED = "disclosed"
 _SHOWN = 5
 _TOLD = "plan_told"
-
-
-def choose_disclosure() -> bool:
-    """Let the user say whether small counts are hidden in what is handed over."""
-    return st.toggle(
-        "Hide counts below ten and round to five in tables and downloads",
-        key=_DISCLOSED,
-        bind="query-params",
-        help="For readers outside. Shares of fewer than ten records are hidden too. Where the "
-        "settings make files for the public, downloads are so without it.",
-    )
 
 
 def content_of(

@@ -14,46 +14,13 @@ from views.target_words import WORDS
 
 if TYPE_CHECKING:
     from views.candidates import Candidates
+    from views.target_disclosure import Hidden
     from views.targets import Answer, Question
 
 _FEWEST_CONTROLS = 3
 _MONTHS = 6
 _SHOWN_RANKS = 20
 _CONTAMINATION_YEARS = 1
-
-
-def why(found: Answer, among: Candidates) -> None:
-    """Draw one sentence for each chosen area and each near miss."""
-    st.subheader("Why these?")
-    inside, outside = st.tabs(["Why each is in", "Near misses: why each is out"])
-    for tab, table, key in ((inside, found.inside, "why_in"), (outside, found.outside, "why_out")):
-        with tab:
-            rows = table.reset_index(names="code")
-            rows.insert(0, "area", rows["code"].map(among.now.area_names))
-            if rows.empty:
-                st.caption("None.")
-                continue
-            st.table(rows[["area", "why"]].map(widgets.as_text).set_index("area"))
-            widgets.download(rows, label="As CSV", file_name=f"{key}.csv", key=key)
-    compared(found, among)
-
-
-def compared(found: Answer, among: Candidates) -> None:
-    """Say what choosing one area after another would have given instead."""
-    choice = found.choice
-    names = among.now.area_names
-    if set(choice.greedy) == set(choice.chosen):
-        st.caption("Taking the best next area, one by one, gives the same set.")
-        return
-    gained = [names[code] for code in choice.chosen if code not in choice.greedy]
-    lost = [names[code] for code in choice.greedy if code not in choice.chosen]
-    share = choice.greedy_net / choice.net if choice.net else 1.0
-    text = (
-        f"Taking the best next area, one by one, would reach {share:.1%} of the worth of this "
-        f"set. It takes {', '.join(lost) or 'no other area'} where this set has "
-        f"{', '.join(gained) or 'none'}."
-    )
-    st.caption(widgets.as_text(text))
 
 
 def order(found: Answer, rows: pd.DataFrame) -> None:
@@ -258,7 +225,7 @@ def _effect(
     )
 
 
-def figures(found: Answer, among: Candidates, *, disclosed: bool) -> None:
+def figures(found: Answer, among: Candidates, *, hidden: Hidden) -> None:
     """Draw the raw values behind the scores, each with its direction and source."""
     with st.expander("The figures behind the scores", icon=":material/table_chart:"):
         told = pd.DataFrame(
@@ -277,16 +244,24 @@ def figures(found: Answer, among: Candidates, *, disclosed: bool) -> None:
             hide_index=True,
             column_config={"weight": st.column_config.NumberColumn(format="percent")},
         )
-        rows = target_table.figures(found.criteria, disclosed=disclosed).rename(columns=WORDS)
-        rows.insert(0, "area", rows.index.map(among.now.area_names))
+        shown, handed = (
+            _named(target_table.figures(found.criteria, disclosed=disclosed), among)
+            for disclosed in (hidden.on_page, hidden.in_files)
+        )
         st.caption(
             "An empty cell is not known (or hidden, where small counts are); it is left out of "
             "that area's score and never taken as zero."
         )
-        st.dataframe(rows, hide_index=True)
+        st.dataframe(shown, hide_index=True)
         widgets.download(
-            rows.reset_index(names="code"),
+            handed.reset_index(names="code"),
             label="Figures as CSV",
             file_name="criteria.csv",
             key="criteria_csv",
         )
+
+
+def _named(figures: pd.DataFrame, among: Candidates) -> pd.DataFrame:
+    rows = figures.rename(columns=WORDS)
+    rows.insert(0, "area", rows.index.map(among.now.area_names))
+    return rows

@@ -85,20 +85,27 @@ def depends_on_policing(found: Answer) -> list[str]:
 
 
 def export(found: Answer, rows: pd.DataFrame, *, disclosed: bool) -> pd.DataFrame:
-    """Return the ranking to hand over, with the figures behind it."""
+    """Return the ranking to hand over, with the figures behind it.
+
+    A score, or a cost that follows from the number of markets, would lead back to a hidden count.
+    """
     table = found.ranking.table
     wide = rows.drop(columns=["place", "range"]).assign(
         chance_in_top=table["chance_in_top"],
         **{name: table[name] for name in ("rank", "low", "high", "band", "known")},
-        cost=found.costs[rows.index],
     )
+    if disclosed:
+        wide = wide.drop(columns="score")
+    else:
+        wide["cost"] = found.costs[rows.index]
     return wide.join(figures(found.criteria, disclosed=disclosed)).reset_index(names="code")
 
 
 def figures(criteria: analysis.AreaCriteria, *, disclosed: bool) -> pd.DataFrame:
     """Return the raw values of the criteria; small counts hidden and others rounded, if asked.
 
-    A share of fewer than ten records is hidden with them: it would give them away.
+    A share of fewer than ten records is hidden with them, and so are the trend and the harm of an
+    area whose offences are: they would give them away.
     """
     table = criteria.table
     shown = table[[c.name for c in criteria.criteria]].copy()
@@ -113,6 +120,9 @@ def figures(criteria: analysis.AreaCriteria, *, disclosed: bool) -> pd.DataFrame
         if criterion.out_of is not None and criterion.name != "persistence":
             few = table[criterion.out_of].fillna(0) < _SMALL
             shown[criterion.name] = shown[criterion.name].mask(few)
+    for name in {"trend", "harm"} & set(shown.columns):
+        few = table.get("offences", pd.Series(float(_SMALL), table.index)).fillna(0) < _SMALL
+        shown[name] = shown[name].mask(few)
     return shown
 
 

@@ -12,9 +12,11 @@ from views import (
     candidate_choices,
     filters,
     map_frame,
-    marking,
     target_choices,
+    target_disclosure,
+    target_gaps,
     target_plans,
+    target_reasons,
     target_sections,
     target_table,
     target_weights,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from views.candidates import Candidates
     from views.target_choices import Wishes
+    from views.target_disclosure import Hidden
     from views.targets import Answer, Known, Question
 
 _HEIGHT_PX = 600
@@ -126,7 +129,7 @@ def _shown_areas(found: Answer, among: Candidates) -> gpd.GeoDataFrame:
 
 
 @st.fragment
-def _linked(found: Answer, among: Candidates, at: pd.Timestamp, *, disclosed: bool) -> None:
+def _linked(found: Answer, among: Candidates, at: pd.Timestamp, *, hidden: Hidden) -> None:
     left, right = st.columns([6, 5], gap="medium")
     rows = target_table.rows_of(found, among)
     marks = [Mark(layer="areas", id=code) for code in rows.index]
@@ -142,9 +145,7 @@ def _linked(found: Answer, among: Candidates, at: pd.Timestamp, *, disclosed: bo
             height_px=_HEIGHT_PX - 60,
         )
         widgets.download(
-            target_table.export(
-                found, rows, disclosed=disclosed or marking.current().profile == "public"
-            ),
+            target_table.export(found, rows, disclosed=hidden.in_files),
             label="Ranking as CSV",
             file_name="ranking.csv",
             key="ranking_csv",
@@ -219,10 +220,11 @@ def _show() -> None:
     among = wishes.among
     with top:
         _finding(found, question, among)
+        target_gaps.show(among, question.category)
         widgets.illustrative_notice(now, kinds=[k for k in ("markets", "raids") if now.loaded(k)])
-    disclosed = target_plans.choose_disclosure()
-    _linked(found, among, question.at, disclosed=disclosed)
-    target_sections.why(found, among)
+    hidden = target_disclosure.choose()
+    _linked(found, among, question.at, hidden=hidden)
+    target_reasons.show(found, among, hidden=hidden)
     target_sections.order(found, target_table.rows_of(found, among))
     evaluation = target_sections.evaluable(found, question, among)
     target_sections.policing(found, among)
@@ -235,7 +237,7 @@ def _show() -> None:
             widgets.POLICING_CAVEAT,
         ]
         st.markdown("\n".join(f"- {widgets.as_text(line)}" for line in lines))
-    target_sections.figures(found, among, disclosed=disclosed)
+    target_sections.figures(found, among, hidden=hidden)
 
 
 _show()

@@ -1,5 +1,7 @@
 """Sentences about a set of areas, against worths worked by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis import AreaCriteria, Criterion, choose_targets, explain_choice, rank_areas
@@ -43,3 +45,21 @@ def test_an_area_that_must_be_in_and_one_that_is_as_good_are_said_to_be():
     assert inside["why"]["A"].endswith("It is in because it must be.")
     assert inside["why"]["B"].endswith("C would do as well: between the two the choice is open.")
     assert outside["why"]["C"].endswith("It would do as well: the choice is open.")
+
+
+def test_a_value_that_must_not_be_told_is_left_out_of_the_sentence():
+    table = pd.DataFrame(
+        {"markets": [40, 9, 3], "trend": [0.1, 0.2, 0.3]}, index=list("ABC"), dtype=float
+    )
+    criteria = AreaCriteria(
+        table=table,
+        criteria=tuple(Criterion(name=name, source="made", kind="measure") for name in table),
+    )
+    ranking = rank_areas(table, criteria.criteria, weights={"markets": 3, "trend": 1}, top=1)
+    choice = choose_targets(ranking.table, objective="score", budget=2)
+    hidden = replace(criteria, table=table.assign(markets=[40, None, None]))
+    inside, outside = explain_choice(choice, criteria=hidden, ranking=ranking, phrases=PHRASES)
+    told = [*inside["why"], *outside["why"]]
+    assert inside.loc["A", "why"].startswith("40 markets (most of 1).")
+    assert not [why for why in told if "nan" in why or "9 markets" in why or "3 markets" in why]
+    assert outside.loc["B", "why"].startswith("Offences +20% (2nd of 3).")

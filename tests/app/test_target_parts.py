@@ -10,7 +10,7 @@ from shapely import Polygon, box
 
 from analysis import AreaCriteria, Criterion
 from geo.errors import InputError
-from views import lessons, outlines, target_table, target_weights
+from views import lessons, outlines, target_gaps, target_table, target_weights
 
 LINE = "Station: 530100 180400, 530900 180400, 530500 181200"
 
@@ -111,3 +111,41 @@ def test_small_counts_and_shares_of_few_are_hidden_in_what_is_handed_over():
 )
 def test_figures_that_say_nothing_give_no_effect(figures):
     assert lessons.effect_of({"figures": figures}) is None
+
+
+NAMES = {"A": "Abbey", "B": "Barnhill", "C": "Colne"}
+
+
+def test_areas_whose_codes_the_counts_do_not_have_are_said_to_be_missing_and_why():
+    panel = pd.DataFrame({"2020-01": [4.0, np.nan]}, index=["A", "B"])
+    told, is_mismatch = target_gaps.said(NAMES, panel, codes={"A", "B", "X", "Y"}, noun="wards")
+    assert is_mismatch
+    assert told.startswith("2 of 3 wards have no counts of recorded offences: Barnhill, Colne.")
+    assert "2 of the 4 codes that the counts have are not on this map" in told
+    assert "never zero" in told
+
+
+def test_areas_that_nobody_counted_are_named_without_alarm():
+    panel = pd.DataFrame({"2020-01": [4.0, 0.0]}, index=["A", "B"])
+    told, is_mismatch = target_gaps.said(NAMES, panel, codes={"A", "B"}, noun="wards")
+    assert not is_mismatch
+    assert told.startswith("No counts of recorded offences: Colne.")
+    whole = pd.DataFrame({"2020-01": [4.0, 0.0, 1.0]}, index=list(NAMES))
+    assert target_gaps.said(NAMES, whole, codes=set(NAMES), noun="wards") == ("", False)
+
+
+def test_what_leads_back_to_a_small_count_is_hidden_with_it():
+    table = pd.DataFrame(
+        {"offences": [4, 120], "trend": [0.5, 0.1], "harm": [80.0, 2400.0]}, index=["A", "B"]
+    )
+    criteria = AreaCriteria(
+        table=table,
+        criteria=(
+            Criterion(name="offences", source="counts", kind="count"),
+            Criterion(name="trend", source="counts"),
+            Criterion(name="harm", source="counts"),
+        ),
+    )
+    shown = target_table.figures(criteria, disclosed=True)
+    assert shown["trend"].isna().tolist() == [True, False]
+    assert shown["harm"].isna().tolist() == [True, False]

@@ -8,10 +8,12 @@ import html
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from streamlit.testing.v1 import AppTest
+
 import boundaries
 from analysis import Recipe
-from tests.app.test_pages import metrics, run, texts
-from views import target_plans
+from tests.app.test_pages import VIEWS, metrics, run, texts
+from views import marking, target_plans, widgets
 from views.target_words import WORDS
 from workspace import read_example
 
@@ -227,3 +229,47 @@ def test_a_saved_plan_opens_as_it_was(store):
     assert finding(again) == chosen
     assert again.slider(key="places").value == 3
     assert again.date_input(key="as_of").value == test.date_input(key="as_of").value
+
+
+def criteria_shown(test):
+    return test.dataframe[-1].value.set_index("area")
+
+
+def test_settings_decide_what_is_hidden_and_the_page_can_only_be_stricter(monkeypatch):
+    handed = {}
+    monkeypatch.setattr(
+        widgets, "download", lambda frame, *, key, **_: handed.update({key: frame.copy()})
+    )
+    # Nobody has chosen: files are for the public, and the page shows everything.
+    test = run("targets")
+    markets = criteria_shown(test)["Open markets"]
+    assert (markets.between(1, 9)).any()
+    assert "rounded to five" not in texts(test.caption)
+    for key, name in (("ranking_csv", "open_markets"), ("criteria_csv", "Open markets")):
+        frame = handed[key]
+        assert set(frame[name].dropna() % 5) == {0}
+        assert frame[name].dropna().min() >= 10
+    assert not {"score", "cost"} & set(handed["ranking_csv"].columns)
+    numbers = re.findall(r"(\d+) (?:open|closed) markets", " ".join(handed["why_in"]["why"]))
+    assert numbers
+    assert all(int(n) >= 10 and int(n) % 5 == 0 for n in numbers)
+    # The toggle hides on the page too.
+    strict = run("targets", disclosed="true")
+    assert criteria_shown(strict)["Open markets"].dropna().min() >= 10
+    assert "rounded to five" in texts(strict.caption)
+    # Internal files are whole, unless the toggle is on.
+    run_internal("targets")
+    assert (handed["ranking_csv"]["open_markets"].between(1, 9)).any()
+    assert {"score", "cost"} <= set(handed["ranking_csv"].columns)
+    run_internal("targets", disclosed="true")
+    assert handed["ranking_csv"]["open_markets"].dropna().min() >= 10
+
+
+def run_internal(page, **query):
+    test = AppTest.from_file(str(VIEWS / f"{page}_page.py"), default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.session_state["workspace_marking"] = marking.Marking(profile="internal")
+    test.run()
+    assert not test.exception, test.exception
+    return test
