@@ -36,6 +36,15 @@ def two_sided_p(z: float) -> float:
     return erfc(abs(z) / sqrt(2))
 
 
+def number_of(what: str, number: int) -> str:
+    """Return a number with what it counts, in the plural where it is not one.
+
+    >>> number_of("period", 1), number_of("period", 3)
+    ('1 period', '3 periods')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def check_positive(value: float, *, parameter: str, what: str, hint: str) -> float:
     """Return `value` where it is a finite number above zero, else refuse it."""
     if not (isfinite(value) and value > 0):
@@ -62,7 +71,8 @@ def check_known(codes: Sequence[str], known: Collection[str], *, parameter: str)
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise ParameterError(
-            f"{len(unknown)} area code(s) are not among the {len(known)} areas given",
+            f"{number_of('area code', len(unknown))} {'is' if len(unknown) == 1 else 'are'} not "
+            f"among the {len(known)} areas given",
             hint=f"Use codes of the boundary layer, such as {next(iter(known), '(none)')!r}.",
             parameter=parameter,
             value=listed(unknown),

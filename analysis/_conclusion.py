@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analysis._arguments import listed, percent
+from analysis._combined_ratio import COMBINED, MIX
 from analysis._design_rows import DIFFERENCE, RATIO
-from analysis._mixed_control import MIX
 
 if TYPE_CHECKING:
     from analysis._design_pool import Calibration
@@ -64,7 +64,7 @@ def conclude(
 ) -> tuple[Grade, str]:
     """Return the grade and the sentence for one group of areas."""
     named = methods.set_index("method")
-    main: Any = named.loc[MIX if MIX in named.index else RATIO]
+    main: Any = named.loc[COMBINED if COMBINED in named.index else RATIO]
     signs = {value > 0 for value in methods["percent"].dropna() if value != 0}
     found = grade(
         p_value=None if calibration == "none" else float(main["p_value"]),

@@ -25,7 +25,7 @@ def groups(
     both = [code for code in near if code in set(treated)]
     if both:
         raise ParameterError(
-            "area code(s) are both treated and near",
+            "the same areas are given as treated and as near",
             hint="Give each area one part only.",
             parameter="near",
             value=listed(both),

@@ -137,7 +137,7 @@ def _check_codes(counts: pd.DataFrame, parts: pd.Series) -> None:
     strange = [str(code) for code in counts.index if code not in parts.index]
     also = f"; {len(strange)} codes of the counts have no area ({listed(strange)})"
     raise ParameterError(
-        f"treated area(s) have no row in the counts{also if strange else ''}",
+        f"treated areas have no row in the counts{also if strange else ''}",
         hint="Codes change when boundaries do: load counts and boundaries of the same year, or "
         "counts of these areas.",
         parameter="panel",
@@ -149,7 +149,7 @@ def _check_treated(counts: pd.DataFrame, parts: pd.Series, complete: pd.Series) 
     missing = [str(code) for code in parts.index[(parts == "treated") & ~complete]]
     if missing:
         raise ParameterError(
-            f"counts of treated area(s) are missing in a window: {listed(missing)}",
+            f"counts of treated areas are missing in a window: {listed(missing)}",
             hint="A missing count is not a zero: choose other periods, load the missing ones, or "
             "leave these areas out of the operation and say so.",
             parameter="panel",

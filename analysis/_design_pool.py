@@ -173,7 +173,7 @@ class DesignPool:
         if past.enough and past.before.shape[1] >= _FEWEST_WINDOWS and together:
             return "past", f"{past.before.shape[1]} windows of the areas' own past"
         return "none", (
-            f"{why}, and the past holds {past.side_by_side} such design(s) side by side, where "
+            f"{why}, and of such designs side by side the past holds {past.side_by_side}, where "
             "four are needed"
         )
 

@@ -232,13 +232,24 @@ def _total(
     )  # fmt: skip
 
 
-def mixed_row(found: Estimate, name: str) -> dict[str, object]:
-    """Return the row of the mix of controls."""
-    return row(
-        name, "treated", unit="log ratio", estimate=found.value, interval=(found.low, found.high),
-        percent=in_percents(found.log_effect, found.log_low, found.log_high),  # type: ignore[arg-type]
-        p_value=found.p_value, calibration="placements",
-    )  # fmt: skip
+def combined_rows(
+    found: dict[str, Estimate], fitted: dict[str, DifferenceInDifferences]
+) -> list[dict[str, object]]:
+    """Return the rows of the combined ratio and its parts.
+
+    Their textbook intervals reach as far as that of the plain Poisson ratio of the same counts.
+    """
+    plain = fitted["model"]
+    half = (plain.high - plain.low) / 2
+    return [
+        row(
+            name, "treated", unit="log ratio", estimate=one.value, interval=(one.low, one.high),
+            textbook=(one.value - half, one.value + half),
+            percent=in_percents(one.log_effect, one.log_low, one.log_high),  # type: ignore[arg-type]
+            p_value=one.p_value, calibration="placements",
+        )
+        for name, one in found.items()
+    ]  # fmt: skip
 
 
 def as_table(rows: list[dict[str, object]]) -> pd.DataFrame:

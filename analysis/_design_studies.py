@@ -203,8 +203,8 @@ def _synthetic(
     before = data.history.shape[1]
     if before < _FEWEST_TO_MIX:
         found.not_run[name] = (
-            f"{before} period(s) before the operation are too few to mix controls by: "
-            f"{_FEWEST_TO_MIX} are needed"
+            f"mixing controls takes {_FEWEST_TO_MIX} periods before the operation, and the counts "
+            f"hold {before}"
         )
         return
     study = found.attempt(

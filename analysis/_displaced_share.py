@@ -36,6 +36,17 @@ class DisplacedShare(NamedTuple):
     high: float | None
 
 
+class FallAndMove(NamedTuple):
+    """What was lost and gained, and the placements and expectations behind it."""
+
+    fall: float
+    moved: float
+    null: Floats
+    factors: Floats
+    expected: Floats
+    counted: Floats
+
+
 class _Relative(NamedTuple):
     """Every design's observed over expected, less one, of treated and near areas."""
 
@@ -68,22 +79,14 @@ def displaced_share(
     DisplacedShare or None
         None where too few placements have counts in every group.
     """
-    before, after = real[:, 0, 1], real[:, 0, 2]
-    good = (null[:, :, 1] > 0).all(axis=0) & (null[:, :, 2] > 0).all(axis=0)
-    if not (before.all() and after.all()) or good.sum() < _FEWEST:
+    found = fall_and_move(real, null)
+    if found is None:
         return None
-    null = null[:, good]
-    plain = after[:2] / before[:2] / (after[2] / before[2])
-    effects, factors = np.log(plain), np.ones(2)
-    for _ in range(_ROUNDS):
-        factors = _factors(_without(null, effects[0], effects[1]), null[:, :, 1])
-        effects = np.log(plain / factors)
-    expected = factors * before[:2] * after[2] / before[2]
-    fall, moved = float(expected[0] - after[0]), float(after[1] - expected[1])
+    fall, moved = found.fall, found.moved
     if fall <= 0:
         return DisplacedShare(fall, moved, None, None, None)
     share = moved / fall
-    held = _Test(null, factors, expected, after[:2], level=1 - confidence, seed=seed).held
+    held = ShareTest(found, level=1 - confidence, seed=seed).held
     reach = np.concatenate([[0.0], np.geomspace(1e-3, _FARTHEST, _STEPS)])
     bounds: list[float | None] = []
     for way in (-1, 1):
@@ -101,7 +104,26 @@ def displaced_share(
     return DisplacedShare(fall, moved, share, bounds[0], bounds[1])
 
 
-class _Test:
+def fall_and_move(real: Floats, null: Floats) -> FallAndMove | None:
+    """Return what was lost and gained against what the placements let one expect."""
+    before, after = real[:, 0, 1], real[:, 0, 2]
+    good = (null[:, :, 1] > 0).all(axis=0) & (null[:, :, 2] > 0).all(axis=0)
+    if not (before.all() and after.all()) or good.sum() < _FEWEST:
+        return None
+    null = null[:, good]
+    plain = after[:2] / before[:2] / (after[2] / before[2])
+    effects, factors = np.log(plain), np.ones(2)
+    for _ in range(_ROUNDS):
+        factors = _factors(_without(null, effects[0], effects[1]), null[:, :, 1])
+        effects = np.log(plain / factors)
+    expected = factors * before[:2] * after[2] / before[2]
+    return FallAndMove(
+        fall=float(expected[0] - after[0]), moved=float(after[1] - expected[1]),
+        null=null, factors=factors, expected=expected, counted=after[:2],
+    )  # fmt: skip
+
+
+class ShareTest:
     """Which shares the placements do not reject.
 
     Supposing a share, only the size of the fall is unknown. It is estimated under that share, by
@@ -110,14 +132,11 @@ class _Test:
     design's own chance out of the comparison too. What strays from the supposed share stays in.
     """
 
-    def __init__(
-        self, null: Floats, factors: Floats, expected: Floats, counted: Floats, *, level: float,
-        seed: int,
-    ) -> None:  # fmt: skip
-        self._null, self._factors, self._expected = null, factors, expected
-        self._counted, self._level = counted, level
-        self._own = np.array([expected[0] - counted[0], counted[1] - expected[1]])
-        self._order = np.random.default_rng(seed).permutation(null.shape[1])
+    def __init__(self, found: FallAndMove, *, level: float, seed: int) -> None:
+        self._null, self._factors, self._expected = found.null, found.factors, found.expected
+        self._counted, self._level = found.counted, level
+        self._own = np.array([found.fall, found.moved])
+        self._order = np.random.default_rng(seed).permutation(found.null.shape[1])
         self._chance = self._strays(self._own[0], self._own[1])
         self._spread = np.cov(self._chance)
         self._inverse = np.linalg.pinv(self._spread)

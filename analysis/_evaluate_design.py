@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis._arguments import check_confidence
+from analysis._combined_ratio import combined_ratio
 from analysis._conclusion import Grade, conclude, disagreements, overview, same_signs
 from analysis._design_data import design_data
 from analysis._design_fits import fitted_differences
 from analysis._design_pool import Calibration, Control, DesignPool
 from analysis._design_rows import Windows as Positions
-from analysis._design_rows import as_table, mixed_row, standard_measures
+from analysis._design_rows import as_table, combined_rows, standard_measures
 from analysis._design_studies import Studies, further_studies
-from analysis._mixed_control import MIX, mixed_control
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class Agreement:
     grade, near_grade
         Of what the evidence allows to say about the treated areas, and those next to them.
     conclusion, near_conclusion
-        The same as a sentence: of the ratio to a mix of controls, which had the most power of the
-        calibrated methods tried, or of the plain ratio where there is none. `near_conclusion` is
-        empty where there is no neighbour.
+        The same as a sentence: of the combined ratio, which had the most power of the calibrated
+        methods tried, or of the plain ratio where there is none. `near_conclusion` is empty where
+        there is no neighbour.
     difference, quotient, fitted, tests, event_study, synthetic, spillover, placebo
         The results of the methods themselves: `fitted` by kind of errors, `tests` and `synthetic`
         by group. None, or left out, where a method could not be run.
@@ -226,13 +226,13 @@ def evaluate_design(
         seed=seed,
         confidence=confidence,
     )
-    mixed = (
-        mixed_control(
-            data.counts.to_numpy(), data.history.to_numpy(), pool, after=data.after, seed=seed,
-            confidence=confidence,
+    combined = (
+        combined_ratio(
+            data.counts.to_numpy(), data.history.to_numpy(), pool, before=data.before,
+            after=data.after, seed=seed, confidence=confidence,
         )
         if calibration == "placements"
-        else None
+        else {}
     )  # fmt: skip
     more = (
         further_studies(
@@ -249,8 +249,7 @@ def evaluate_design(
         if studies
         else Studies.none()
     )
-    first = [mixed_row(mixed, MIX)] if mixed else []
-    methods = as_table([*first, *standard.rows, *more.rows])
+    methods = as_table([*combined_rows(combined, fitted), *standard.rows, *more.rows])
     reasons = disagreements(methods, event_study=more.event_study, confidence=confidence)
     agree = same_signs(methods)
     pre_trend = more.event_study.pre_trend_p if more.event_study else None

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from analysis._arguments import as_codes
+from analysis._combined_ratio import COMBINED
 from analysis._design_rows import RATIO
 from analysis._evaluate_design import Agreement, evaluate_design
 from analysis._graded_conclusion import Conclusion, graded_conclusion
-from analysis._mixed_control import MIX
 from analysis._net_effect import NetEffect, net_effect
 from analysis._period_labels import as_periods
 from analysis._roles import roles
@@ -210,7 +210,7 @@ def evaluate_operation(
 def main_row(agreement: Agreement, group: str) -> pd.Series:
     """Return the row of the measure on which the conclusion on a group rests."""
     rows = agreement.methods[agreement.methods["group"] == group].set_index("method", drop=False)
-    found: Any = rows.loc[MIX if MIX in rows.index else RATIO]
+    found: Any = rows.loc[COMBINED if COMBINED in rows.index else RATIO]
     return cast("pd.Series", found)
 
 

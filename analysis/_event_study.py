@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import as_codes, check_confidence, check_known, listed, percent
+from analysis._arguments import as_codes, check_confidence, check_known, listed, number_of, percent
 from analysis._panel import check_complete, check_panel, position
 from analysis._past_windows import check_periods
 from analysis._placements import (
@@ -222,8 +222,8 @@ def _window(counts: pd.DataFrame, start: object, before: int, after: int) -> pd.
     first = position(counts, start, parameter="start")
     if first < before or first + after > counts.shape[1]:
         raise ParameterError(
-            f"{first} period(s) lie before the start in the counts, and {counts.shape[1] - first} "
-            "from it on",
+            f"the counts hold {number_of('period', first)} before the start and "
+            f"{counts.shape[1] - first} from it on",
             hint="Show fewer periods, or load more.",
             parameter="before" if first < before else "after",
             value=before if first < before else after,

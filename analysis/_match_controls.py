@@ -94,7 +94,9 @@ def match_controls(
     both = [code for code in pool if code in set(raided)]
     if both or not raided:
         raise ParameterError(
-            "area code(s) are both treated and candidates" if both else "no area is treated",
+            "the same areas are given as treated and as candidates"
+            if both
+            else "no area is treated",
             hint="Name the areas of the operation, and other ones as candidates.",
             parameter="candidates" if both else "treated",
             value=listed(both) or None,
@@ -108,7 +110,7 @@ def match_controls(
         )
     if counts.shape[1] < _FEWEST_PERIODS:
         raise ParameterError(
-            f"{counts.shape[1]} period(s) are too few to see how areas moved",
+            f"periods before the operation: {counts.shape[1]}, too few to see how areas moved",
             hint=f"Load at least {_FEWEST_PERIODS} periods before the operation.",
             parameter="history",
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import as_codes, check_confidence, percent
+from analysis._arguments import as_codes, check_confidence, number_of, percent
 from analysis._design_checks import groups
 from analysis._difference_in_differences import in_percent
 from analysis._panel import check_complete, check_panel
@@ -233,12 +233,12 @@ def _summary(
     windows: int,
 ) -> str:
     bounds = (
-        f"no interval: only {windows} such design(s) fit into the past side by side"
+        f"no interval: only {number_of('such design', windows)} side by side in the past"
         if low is None or high is None
-        else f"{percent(confidence)} interval {low:+.0f}% to {high:+.0f}%"
+        else f"{percent(confidence)} interval {-high:.0f}% to {-low:.0f}%"
     )
     return (
-        f"With {months} period(s) on each side, only a change of {in_percent(-needed):+.0f}% or "
-        f"more would be found with a chance of {percent(power)} ({bounds}). Smaller falls may be "
-        "real and still not show."
+        f"With {number_of('period', months)} on each side, only a fall of "
+        f"{-in_percent(-needed):.0f}% or more would be found with a chance of {percent(power)} "
+        f"({bounds}). Smaller falls may be real and still not show."
     )

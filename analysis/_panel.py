@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import listed
+from analysis._arguments import listed, number_of
 from analysis._period_labels import in_order, same_label
 from analysis._period_labels import when as _when
 from geo.errors import ParameterError
@@ -74,7 +74,8 @@ def window(panel: pd.DataFrame, periods: object, *, parameter: str) -> list[obje
     absent = [label for label in labels if label not in panel.columns]
     if absent:
         raise ParameterError(
-            f"{len(absent)} period(s) lie outside the counts, which run from "
+            f"{number_of('period', len(absent))} {'lies' if len(absent) == 1 else 'lie'} outside "
+            "the counts, which run from "
             f"{panel.columns[0]} to {panel.columns[-1]}",
             hint="Choose periods within the data, or load more data.",
             parameter=parameter,
@@ -130,7 +131,7 @@ def windows(
             room = first if name == "before" else panel.shape[1] - first
             if not 1 <= wanted <= room:
                 raise ParameterError(
-                    f"{room} period(s) lie {name} the start in the counts",
+                    f"the counts hold {number_of('period', room)} {name} the start",
                     hint=f"Use between 1 and {room}, or load more periods.",
                     parameter=name,
                     value=wanted,

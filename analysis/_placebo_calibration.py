@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import as_codes, check_confidence, check_known, listed, percent
+from analysis._arguments import as_codes, check_confidence, check_known, listed, number_of, percent
 from analysis._panel import check_complete, check_panel, position
 from analysis._placebo_runs import FEWEST_DRAWS, run_placebos
 from analysis._placements import adjacency, beside, piece_sizes
@@ -224,7 +224,7 @@ def _summary(methods: pd.DataFrame, draws: int, windows: int, confidence: float)
     )
     if windows < _ENOUGH_WINDOWS:
         text += (
-            f" Only {windows} such design(s) fit into the history side by side: too few to trust "
-            "this calibration."
+            f" The history holds {number_of('such design', windows)} side by side: too few to "
+            "trust this calibration."
         )
     return text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis._arguments import check_confidence, check_known, percent
+from analysis._arguments import check_confidence, check_known, number_of, percent
 from analysis._event_points import check_points
 from analysis._survival import kaplan_meier, log_rank_test
 from analysis._times_away import times_away
@@ -197,7 +197,7 @@ def _summary(
             "not drawn by lot, and may differ in other ways."
         )
     if never_away:
-        parts.append(f"{never_away} raided market(s) never went away and are in no curve.")
+        parts.append(f"{number_of('raided market', never_away)} never went away, and in no curve.")
     if undated:
         parts.append(f"{undated} came back on a day that is not known and are in no curve.")
     return " ".join(parts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import check_confidence, percent
+from analysis._arguments import check_confidence, number_of, percent
 from analysis._event_points import as_days, check_points
 from analysis._relocation_layout import Layout, check_relocation, eligible_markets
 from geo.errors import ParameterError
@@ -161,7 +161,7 @@ def relocation(
     eligible = known[eligible_markets(raids, known, where)]
     if len(eligible) < _FEWEST_MARKETS:
         raise ParameterError(
-            f"{len(eligible)} market(s) with a date can count, and {_FEWEST_MARKETS} are needed",
+            f"{_FEWEST_MARKETS} markets with a date must be able to count, and {len(eligible)} are",
             hint="Use where='all', or load markets in areas without a raid.",
             parameter="markets",
         )
@@ -208,7 +208,7 @@ def relocation(
     )  # fmt: skip
     undated = int((~dated).sum())
     if undated:
-        text += f" {undated} market(s) without a date of first sight are left out."
+        text += f" Left out: {number_of('market', undated)} without a date of first sight."
     return Relocation(
         raids=table,
         decay=pd.DataFrame(

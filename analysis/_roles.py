@@ -155,7 +155,7 @@ def _refuse_overlap(
     both = sorted(set(codes) & set(others))
     if both:
         raise ParameterError(
-            f"area code(s) given here are also {other}",
+            f"areas given here are also {other}",
             hint="Give each area one part only.",
             parameter=parameter,
             value=listed(both),

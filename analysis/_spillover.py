@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import check_confidence, listed, percent
+from analysis._arguments import check_confidence, listed, number_of, percent
 from analysis._design_pool import DesignPool
 from analysis._displaced_share import DisplacedShare, displaced_share, share_sentence
 from analysis._panel import check_complete, check_panel, position
@@ -162,8 +162,8 @@ def spillover(
     first = position(counts, start, parameter="start")
     if first < before + gap or first + after > counts.shape[1]:
         raise ParameterError(
-            f"the windows need {before + gap} period(s) before the start and {after} from it on; "
-            f"the counts hold {first} and {counts.shape[1] - first}",
+            f"the windows need {number_of('period', before + gap)} before the start and {after} "
+            f"from it on; the counts hold {first} and {counts.shape[1] - first}",
             hint="Use shorter windows, or load more periods.",
             parameter="start",
             value=str(start),

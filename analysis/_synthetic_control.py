@@ -135,7 +135,7 @@ def synthetic_control(
     both = [code for code in pool if code in set(raided)]
     if both or not raided:
         raise ParameterError(
-            "area code(s) are both treated and donors" if both else "no area is treated",
+            "the same areas are given as treated and as donors" if both else "no area is treated",
             hint="Name the areas to judge, and other ones as donors.",
             parameter="donors" if both else "treated",
             value=listed(both) or None,
@@ -154,7 +154,7 @@ def synthetic_control(
     series = series[~empty]
     if len(series) < _FEWEST_DONORS:
         raise ParameterError(
-            f"{len(series)} donor(s) have counts before and after the start, and a mix needs two",
+            f"donors with counts before and after the start: {len(series)}, and a mix needs two",
             hint="Name more areas that the operation did not touch.",
             parameter="donors",
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis._arguments import listed
+from analysis._arguments import listed, number_of
 from analysis._moments import as_moment
 from geo.errors import ParameterError
 
@@ -156,7 +156,7 @@ def _in_periods(months: int, width: int, *, parameter: str, least: int) -> int:
         raise ParameterError(
             f"the number of months must be {'' if width == 1 else f'a multiple of {width}, '}"
             f"at least {max(least, width * least)}: {what}",
-            hint=f"A period of these counts holds {width} month(s).",
+            hint=f"A period of these counts holds {number_of('month', width)}.",
             parameter=parameter,
             value=months,
         )

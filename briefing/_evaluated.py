@@ -20,7 +20,7 @@ __all__ = ["Evaluated", "evaluated", "leading"]
 _WIDTH = {"M": 1, "Q": 3, "Y": 12}
 _USUAL_MONTHS = {"M": 6, "Q": 3, "Y": 12}
 _STRONG = "strong evidence of"
-_LEADS = ("ratio to a mix of controls", "ratio of ratios (IRR)")
+_LEADS = ("combined ratio", "ratio of ratios (IRR)")
 
 
 @dataclass(frozen=True, kw_only=True)

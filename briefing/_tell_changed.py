@@ -38,9 +38,10 @@ _ROLE_LABELS = {
 }
 _AGAINST = {
     False: "Changes are against the controls: {noun} neither raided nor next to a raided one.",
-    True: "Changes are against the mix of the controls that moved most like the raided {noun}.",
+    True: "Changes are against controls that moved most like the raided {noun}, and against all: "
+    "the mean of both.",
 }
-_MIX = "ratio to a mix of controls"
+_COMBINED = "combined ratio"
 _TOO_FEW = "the counts are too few to be told under this profile"
 _FEW = 3
 _NEW_RULES = pd.Timestamp("2002-04-01")
@@ -85,7 +86,7 @@ def _may_tell(told: Telling, found: Evaluated, group: str) -> bool:
 def _caveats(told: Telling, found: Evaluated) -> tuple[str, ...]:
     lines = [POLICING if "drug" in told.offences else "Recorded offences are not all offences."]
     main = leading(found.agreement, "treated")
-    is_mix = main is not None and main["method"] == _MIX
+    is_mix = main is not None and main["method"] == _COMBINED
     lines.append(_AGAINST[is_mix].format(noun=told.now.noun))
     operation = told.operation
     opens = found.after[0]

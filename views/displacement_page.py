@@ -204,8 +204,7 @@ def _show() -> None:
         st.caption(
             "Counts before and after, with the number of boroughs; the displacement quotient of "
             "Bowers and Johnson (2003), below zero where the neighbours rose and above where they "
-            "fell too; and the change against the controls, or a mix of them, in % with its 95% "
-            "interval."
+            "fell too; and the change against the controls in % with its 95% interval."
         )
 
 

@@ -95,11 +95,13 @@ def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
 def _measures(agreement: analysis.Agreement, *, noun: str) -> str:
     """Say what is drawn where it is not the plain ratio."""
     main = sentences.leading(agreement, "treated")
-    if main is None or main["method"] != sentences.MIX:
+    if main is None or main["method"] != sentences.COMBINED:
         return ""
     return (
-        f"The raided {noun} are held against the mix of controls that moved most like them, which "
-        "finds real changes more often than the plain ratio does."
+        f"For the raided {noun} this is the combined ratio: their total against a mix of controls "
+        "that moved like it before, and their own changes against those of the controls, steady "
+        f"{noun} counting more. It finds a real fall more often than either alone or the plain "
+        "ratio."
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from views.evaluation import Evaluation
 
 RATIO = "ratio of ratios (IRR)"
-MIX = "ratio to a mix of controls"
+COMBINED = "combined ratio"
 _MINUS = re.compile(r"(?<![\w])-(?=\d)")
 
 
@@ -52,16 +52,11 @@ def conclusion(
 def leading(result: analysis.Agreement, group: str) -> pd.Series | None:
     """Return the row of the measure on which the conclusion on a group of areas rests."""
     rows = result.methods[result.methods["group"] == group]
-    for name in (MIX, RATIO):
+    for name in (COMBINED, RATIO):
         found = rows[rows["method"] == name]
         if len(found):
             return found.iloc[0]
     return None
-
-
-def against(row: pd.Series) -> str:
-    """Return what a measure compares with."""
-    return "a mix of the controls" if row["method"] == MIX else "the controls"
 
 
 def _graded(result: analysis.Agreement, group: str, grade: str, noun: str) -> str:
@@ -73,7 +68,7 @@ def _graded(result: analysis.Agreement, group: str, grade: str, noun: str) -> st
         "no bound" if pd.isna(main[name]) else f"{signed(main[name], 1)}%"
         for name in ("percent_low", "percent_high")
     )
-    size = f"{signed(main['percent'], 1)}% against {against(main)}, {low} to {high}"
+    size = f"{signed(main['percent'], 1)}% against the controls, {low} to {high}"
     place = where.format(noun=noun)
     if grade == "not calibrated":
         return f"No conclusion {place} ({size}): nothing is at hand to calibrate this interval on."

@@ -110,7 +110,7 @@ def test_closed_form_solves_the_score_equations(counts):
     [
         ({"treated": ["z"]}, "treated", "not among"),
         ({"treated": []}, "treated", "no area is treated"),
-        ({"near": [1]}, "near", "both treated and near"),
+        ({"near": [1]}, "near", "treated and as near"),
         ({"near": list(range(5, 13))}, "panel", "no control area"),
         ({"start": 1}, "start", "no period lies before"),
         ({"start": 99}, "start", "outside the counts"),

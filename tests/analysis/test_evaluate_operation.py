@@ -35,7 +35,7 @@ def test_it_is_the_design_that_the_page_opens_with():
         draws=499,
     )
     pd.testing.assert_frame_equal(found.agreement.methods, by_hand.methods)
-    assert found.effect["method"] == "ratio to a mix of controls"
+    assert found.effect["method"] == "combined ratio"
     assert found.spill["method"] == "ratio of ratios (IRR)"
     assert found.conclusion.grade == by_hand.grade
     assert found.name == "Example"

@@ -73,7 +73,7 @@ def test_matched_roles(street, history):
         ({"treated": []}, "treated", "no area is treated"),
         ({"treated": ["z"]}, "treated", "not among"),
         ({"candidates": ["z"]}, "candidates", "not among"),
-        ({"candidates": ["a", "b"]}, "candidates", "both treated and candidates"),
+        ({"candidates": ["a", "b"]}, "candidates", "treated and as candidates"),
         ({"number": 3}, "number", "between 1 and 2"),
     ],
 )

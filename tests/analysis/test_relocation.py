@@ -90,7 +90,7 @@ def test_what_cannot_be_compared():
         first_seen=pd.to_datetime(["2000-12-01"] * 4),
         area_code=["E1", "E1", "E2", "E2"],
     )
-    with pytest.raises(ParameterError, match="2 market"):
+    with pytest.raises(ParameterError, match="and 2 are"):
         analysis.relocation(raids, markets)
     with pytest.raises(ParameterError, match="no market that can count"):
         analysis.relocation(raids, markets, where="all", weeks=1)

@@ -92,7 +92,7 @@ def test_end_cuts():
         ({"treated": []}, "treated", "no area is treated"),
         ({"treated": ["z"]}, "treated", "not among"),
         ({"donors": ["z"]}, "donors", "not among"),
-        ({"donors": ["t", 1]}, "donors", "both treated and donors"),
+        ({"donors": ["t", 1]}, "donors", "treated and as donors"),
         ({"donors": [1]}, "donors", "needs two"),
         ({"start": 0}, "start", "no period lies before"),
         ({"end": 3}, "end", "before the start"),

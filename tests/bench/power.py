@@ -18,14 +18,23 @@ mean log    the mean of the areas' own log ratios, less the control's
 season      the ratio with the same months a year before as the window before
 long        the ratio with a window before of 24 months
 matched     the ratio against the half of the controls that moved most alike in the 24 months before
-synthetic   a mix of controls, by ridge regression on the 24 months before: what leads the table of
-            analysis.evaluate_design
+synthetic   a mix of controls, by ridge regression on the 24 months before
 weighted    treated and control areas weighted by one over the variance of their own past changes
+weighted long   the same with a window before of 24 months
+prior       as weighted, but with weights that do not know the window after
+both        the mean of synthetic and prior: what leads the table of analysis.evaluate_design
+long both   the mean of long and prior: the same where areas are too many for a mix of controls
+log mix     the weighted mean of the treated areas' logs, held against a ridge mix of the controls'
+
+With --save, a row an operation goes to a CSV: methods are compared on the same operations, so that
+their differences are paired, and one is chosen on half of them (`half` 0) and confirmed on the
+other.
 """
 
 import argparse
 
 import numpy as np
+import pandas as pd
 
 from tests.bench.displaced_share import drawn, read
 
@@ -33,7 +42,9 @@ FALL = 0.2
 LEVEL = 0.05
 PAST = 24
 METHODS = ("ratio", "centred", "wdd", "did", "mean log", "season", "long", "matched", "synthetic",
-           "weighted")  # fmt: skip
+           "weighted", "weighted long", "prior", "both", "long both",
+           "log mix")  # fmt: skip
+_PAST_NEEDED = {*METHODS} - {"ratio", "centred", "wdd", "did", "mean log", "season"}
 
 
 def main() -> None:
@@ -47,26 +58,36 @@ def main() -> None:
     parser.add_argument("--placements", type=int, default=999)
     parser.add_argument("--methods", nargs="+", default=METHODS)
     parser.add_argument("--past", type=int, default=PAST)
+    parser.add_argument("--kinds", nargs="+", default=["random", "contiguous"])
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--save")
     options = parser.parse_args()
+    saved: list[dict[str, object]] = []
     values, adjacent = read(options.panel, options.borders)
     values = values.astype(float)
-    for kind in ("random", "contiguous"):
+    for kind in options.kinds:
         for months in options.months:
-            level, power, oracle = cell(values, adjacent, kind, months, options)
+            rows = cell(values, adjacent, kind, months, options)
+            saved += rows
+            if options.save:
+                pd.DataFrame(saved).to_csv(options.save, index=False)
+            rates = pd.DataFrame(rows).mean(numeric_only=True)
+            level, power = ({n: rates[f"{when} {n}"] for n in options.methods}
+                            for when in ("level", "power"))  # fmt: skip
+            oracle = 100 * rates["oracle"]
             shown = [f"{n} {100 * level[n]:.1f} / {100 * power[n]:.1f}" for n in options.methods]
             print(f"{kind} {months}: level / power %: {', '.join(shown)}, oracle {oracle:.1f}",
                   flush=True)  # fmt: skip
 
 
 def cell(values, adjacent, kind, months, options):
-    """Return level and power of every method, and the oracle's power."""
-    rng = np.random.default_rng([2, months, kind == "random"])
-    hits = {when: dict.fromkeys(options.methods, 0) for when in ("level", "power")}
-    oracle = trials = 0
+    """Return a row an operation: whether each method rejects without and with the fall."""
+    rng = np.random.default_rng([options.seed, months, kind == "random"])
+    rows = []
     first = max(
         months,
         12 if "season" in options.methods else 0,
-        options.past if set(options.methods) & {"long", "matched", "synthetic", "weighted"} else 0,
+        options.past if set(options.methods) & _PAST_NEEDED else 0,
     )
     starts = values.shape[1] - months - first + 1
     each = -(-options.operations // len(options.sizes))
@@ -75,6 +96,7 @@ def cell(values, adjacent, kind, months, options):
         real = drawn(kind, adjacent, size, each, rng)
         for k in range(len(real[0])):
             start = first + int(rng.integers(starts))
+            row = {"kind": kind, "months": months, "size": size, "start": start, "half": k % 2}
             own = [part[k][None] for part in real]
             fallen = values.copy()
             placed = own[0][0]
@@ -87,20 +109,19 @@ def cell(values, adjacent, kind, months, options):
                     found = measure(name, counts, both, start, months, options.past)
                     found = found[np.isfinite(found)] if np.isfinite(found[0]) else np.zeros(2)
                     p_value = (np.abs(found) >= abs(found[0]) - 1e-12).mean()
-                    hits[when][name] += p_value <= LEVEL
+                    row[f"{when} {name}"] = p_value <= LEVEL
             null = measure("ratio", values, pool, start, months, options.past)
             effect = measure("ratio", fallen, own, start, months, options.past)[0]
             null = null[np.isfinite(null)]
-            oracle += abs(effect - null.mean()) > 1.96 * null.std()
-            trials += 1
-    rates = [{n: hits[when][n] / trials for n in options.methods} for when in ("level", "power")]
-    return rates[0], rates[1], 100 * oracle / trials
+            row["oracle"] = abs(effect - null.mean()) > 1.96 * null.std()
+            rows.append(row)
+    return rows
 
 
-def measure(name, counts, parts, start, months, past):
+def measure(name, counts, parts, start, months, past):  # noqa: PLR0911  a branch a method
     """Return a method's statistic of every placement."""
     placed, control = parts[0].astype(float), parts[2].astype(float)
-    windows = {"season": (12, months), "long": (past, past)}
+    windows = {"season": (12, months), "long": (past, past), "weighted long": (past, past)}
     back, length = windows.get(name, (months, months))
     before = counts[:, start - back : start - back + length].sum(axis=1)
     after = counts[:, start : start + months].sum(axis=1)
@@ -117,11 +138,16 @@ def measure(name, counts, parts, start, months, past):
             )
         if name == "did":
             return clustered(before, after, placed, control)
-        if name in {"mean log", "weighted"}:
-            change = np.log((after + 0.5) / (before + 0.5))
+        if name in {"both", "long both"}:
+            first = measure("synthetic" if name == "both" else "long", counts, parts, start,
+                            months, past)  # fmt: skip
+            return (first + measure("prior", counts, parts, start, months, past)) / 2
+        if name in {"mean log", "weighted", "weighted long", "prior"}:
+            change = np.log((after + 0.5) / (before * months / length + 0.5))
             weight = np.ones(len(after))
-            if name == "weighted":
-                weight = 1 / own_variance(earlier, before, after, months)
+            if name != "mean log":
+                known = before if name == "prior" else after
+                weight = 1 / own_variance(earlier, before, known, months)
             return (placed @ (weight * change)) / (placed @ weight) - (
                 control @ (weight * change)
             ) / (control @ weight)
@@ -130,6 +156,9 @@ def measure(name, counts, parts, start, months, past):
             return np.log(
                 (placed @ after) / (placed @ before) / ((control @ after) / (control @ before))
             )
+        if name == "log mix":
+            weight = 1 / own_variance(earlier, before, after, months)
+            return log_ridge(earlier, placed, control, after / months, weight)
         return ridge(earlier, placed, control, after / months)
 
 
@@ -191,6 +220,25 @@ def ridge(earlier, placed, control, after, penalty=0.5):
         mixed = weight @ later[inside]
         own = (placed[k] @ after) / total[k].mean()
         found[k] = np.log(own / mixed) if mixed > 0 and own > 0 else np.nan
+    return found
+
+
+def log_ridge(earlier, placed, control, after, weight, penalty=0.5):
+    """Return the weighted mean log gap of treated areas to a ridge mix of the controls' logs."""
+    logs = np.log(earlier + 0.5)
+    level = logs.mean(axis=1)
+    paths, later = logs - level[:, None], np.log(after + 0.5) - level
+    gram = paths @ paths.T / earlier.shape[1]
+    scale = np.diag(gram).mean()
+    found = np.full(len(placed), np.nan)
+    for k in range(len(placed)):
+        own, inside = (np.flatnonzero(part[k]) for part in (placed, control))
+        mean = weight[own] / weight[own].sum()
+        even = weight[inside] / weight[inside].sum()
+        push = paths[inside] @ (mean @ paths[own] - even @ paths[inside]) / earlier.shape[1]
+        ridged = gram[np.ix_(inside, inside)] + penalty * scale * np.diag(even.mean() / even)
+        moved = np.linalg.solve(ridged, push)
+        found[k] = mean @ later[own] - (even + moved - moved.sum() * even) @ later[inside]
     return found
 
 
