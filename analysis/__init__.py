@@ -44,6 +44,7 @@ from analysis._mask_points import MaskedPoints, mask_points
 from analysis._match_controls import MatchedControls, match_controls
 from analysis._method_comparison import MethodComparison
 from analysis._minimum_detectable_effect import MinimumDetectableEffect, minimum_detectable_effect
+from analysis._month_counts import cube_of
 from analysis._moran import Moran, moran
 from analysis._near_repeat import NearRepeats, near_repeat
 from analysis._net_effect import NetEffect, net_effect
@@ -55,8 +56,8 @@ from analysis._randomisation_test import RandomisationTest, randomisation_test
 from analysis._rank_areas import AreaRanking, Criterion, rank_areas
 from analysis._re_emergence import ReEmergence, re_emergence
 from analysis._recipe import METHODS, Recipe
-from analysis._recipe_cells import cube_of
 from analysis._recipe_run import RecipeRun
+from analysis._recipe_stability import recipe_stability, usual_resamples
 from analysis._relative_risk import relative_risk
 from analysis._relocation import Relocation, relocation
 from analysis._rerun import Rerun, rerun
@@ -194,6 +195,7 @@ __all__ = [
     "rank_areas",
     "re_emergence",
     "recipe_points",
+    "recipe_stability",
     "relative_risk",
     "relocation",
     "rerun",
@@ -214,6 +216,7 @@ __all__ = [
     "synthetic_control",
     "tolerance_contours",
     "used_records",
+    "usual_resamples",
     "weighted_displacement_difference",
     "windows",
 ]

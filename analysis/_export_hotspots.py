@@ -38,6 +38,8 @@ def export_hotspots(
     format: Format,  # noqa: A002  what everybody calls it
     sources: Iterable[Mapping[str, Any]] = (),
     caveats: Iterable[str] = (),
+    shown: gpd.GeoDataFrame | None = None,
+    disclosed: str = "",
 ) -> bytes:
     """Return a zip of the hotspots, the sidecar to rerun them, and the areas they stand on.
 
@@ -54,6 +56,9 @@ def export_hotspots(
         The files behind the records, as plain values.
     caveats
         Sentences that must travel with the figures.
+    shown
+        The hotspots as they may be shown, where they may not be handed over as they were found;
+        the sidecar then says so in the words of ``disclosed``. A rerun compares what was found.
 
     Returns
     -------
@@ -68,7 +73,12 @@ def export_hotspots(
         If the file, read back, does not hold what was written.
     """
     beside = sidecar(run, points=points, areas=areas, sources=sources, caveats=caveats)
-    body = file_of(run.hotspots, form=format, beside=beside)
+    if shown is not None:
+        beside["disclosed"] = disclosed
+        # Sentences tell exact numbers; the recipe tells what was done.
+        beside["summary"], beside["notes"] = disclosed, []
+        beside["result"] = {name: beside["result"][name] for name in ("hotspots", "digest")}
+    body = file_of(run.hotspots if shown is None else shown, form=format, beside=beside)
     outlines = io.BytesIO()
     areas[[*(name for name in ("code", "name") if name in areas), "geometry"]].to_parquet(outlines)
     packed = io.BytesIO()

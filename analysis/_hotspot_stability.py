@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis._redraw import Jitter
 
     Floats = npt.NDArray[np.float64]
+    Progress = Callable[[int, int], object]
     Method = Callable[[Floats, Floats], gpd.GeoDataFrame]
 
 
@@ -34,6 +35,7 @@ def hotspot_stability(
     least_share: float = 0.5,
     confidence: float = 0.95,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> Stability:
     """Redraw the events, find the hotspots again, and count how often each comes back.
 
@@ -58,6 +60,8 @@ def hotspot_stability(
         Level of the interval of the share.
     seed
         Seed of the draws.
+    progress
+        Called after each resample with how many are done, and of how many.
 
     Returns
     -------
@@ -127,12 +131,14 @@ def hotspot_stability(
     size = np.bincount(owner, weights=records[member], minlength=first.size)
     kept = np.zeros(first.size, dtype=np.int64)
     rng = np.random.default_rng(seed)
-    for _ in range(resamples):
+    for done in range(1, resamples + 1):
         _, inside = tree.query(outlines(*redraw.once(rng)), predicate="intersects")
         still = np.zeros(len(places), dtype=bool)
         still[inside] = True
         held = np.bincount(owner, weights=records[member] * still[member], minlength=first.size)
         kept += (held >= least_share * size) & (size > 0)
+        if progress is not None:
+            progress(done, resamples)
     low, high = wilson(kept, resamples, confidence=confidence)
     return Stability(
         found=np.ones(first.size, dtype=bool),

@@ -13,6 +13,7 @@ from analysis._emerging_hotspots import emerging_hotspots
 from analysis._getis_ord import getis_ord
 from analysis._hot_areas import hot_areas
 from analysis._local_moran import local_moran
+from analysis._month_counts import cube_of
 from analysis._recipe import ALPHA
 from analysis._recipe_run import RecipeRun
 from analysis._smoothed_rates import smoothed_rates
@@ -35,7 +36,7 @@ def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> Re
     """Getis-Ord Gi* or Local Moran of cells, hot cells joined where they touch."""
     is_moran = recipe.method == "local_moran"
     counts = counted(points, ground)
-    values, notes = _measured(recipe, counts, ground)
+    values, notes = measured(recipe, counts, ground)
     local = (local_moran if is_moran else getis_ord)(
         values,
         ground.neighbours,
@@ -81,7 +82,7 @@ def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> Re
     )
 
 
-def _measured(recipe: Recipe, counts: pd.Series, ground: Ground) -> tuple[pd.Series, list[str]]:
+def measured(recipe: Recipe, counts: pd.Series, ground: Ground) -> tuple[pd.Series, list[str]]:
     """Return what is tested of each cell: its count, or how much it has for its ground."""
     measure = recipe.parameters["measure"]
     if measure == "count":
@@ -198,49 +199,3 @@ def _as_local(found: Any, name: str) -> Any:
 
     chosen = found.category == name
     return SimpleNamespace(label=np.where(chosen, "hot", "none"), z=found.z.max(axis=1))
-
-
-def cube_of(points: gpd.GeoDataFrame, ground: Ground, *, step_months: int = 1) -> pd.DataFrame:
-    """Return what each cell holds in each span of months, the oldest first.
-
-    A market counts in every month in which it was active. Months without any record are filled
-    in for markets and raids; for offences they are gaps in what was published.
-    """
-    if not len(points):
-        counted(points, ground)
-    if "first_seen" in points:
-        table = _active(points, ground)
-    else:
-        column = "date" if "date" in points else "period"
-        month = pd.PeriodIndex(
-            points[column].dt.to_period("M") if column == "date" else points[column]
-        ).asfreq("M")
-        weights = points.get("weight", None)
-        table = pd.DataFrame(
-            geo.count_in_cells(points, ground.cells, period=month, weights=weights)
-        )
-        table.columns = pd.PeriodIndex(table.columns, freq="M")
-        if column == "date":
-            every = pd.period_range(table.columns[0], table.columns[-1], freq="M")
-            table = table.reindex(columns=every, fill_value=0)
-    if step_months == 1:
-        return table
-    steps = table.shape[1] // step_months
-    last = table.iloc[:, table.shape[1] - steps * step_months :]
-    sums = last.to_numpy().reshape(len(last), steps, step_months).sum(axis=2)
-    return pd.DataFrame(sums, index=table.index, columns=last.columns[::step_months])
-
-
-def _active(markets: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
-    first = pd.PeriodIndex(markets["first_seen"].dt.to_period("M"))
-    end = markets["last_seen"] if "last_seen" in markets else pd.Series(pd.NaT, markets.index)
-    latest = max(markets["first_seen"].max(), end.max() if end.notna().any() else pd.Timestamp.min)
-    last = pd.PeriodIndex(end.fillna(latest).dt.to_period("M"))
-    months = pd.period_range(first.min(), last.max(), freq="M")
-    columns = {
-        month: geo.count_in_cells(markets[(first <= month) & (last >= month)], ground.cells)
-        for month in months
-    }
-    table = pd.DataFrame(columns, index=ground.cells.index)
-    table.columns = pd.PeriodIndex(table.columns, freq="M")
-    return table

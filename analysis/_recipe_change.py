@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis._recipe import Recipe
+    from analysis._risk_surface import RelativeRisk
 
 
 def denser(
@@ -33,14 +34,7 @@ def denser(
             parameter="past_start",
             value=None,
         )
-    risk = relative_risk(
-        points,
-        past,
-        cell_m=recipe.parameters["cell_m"],
-        bandwidth_m=recipe.parameters["bandwidth_m"],
-        areas=areas,
-        alpha=ALPHA,
-    )
+    risk = risk_of(recipe, points, past, areas)
     contours: Any = tolerance_contours(risk).rename(columns={"side": "label"})
     patches = contours.explode(ignore_index=True)
     patches["area_ha"] = patches.area / 10_000
@@ -57,4 +51,18 @@ def denser(
         facts={"higher": len(higher), "lower": len(patches) - len(higher)},
         summary=risk.summary,
         notes=risk.notes,
+    )
+
+
+def risk_of(
+    recipe: Recipe, points: gpd.GeoDataFrame, past: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+) -> RelativeRisk:
+    """Return the relative risk that a recipe asks for."""
+    return relative_risk(
+        points,
+        past,
+        cell_m=recipe.parameters["cell_m"],
+        bandwidth_m=recipe.parameters["bandwidth_m"],
+        areas=areas,
+        alpha=ALPHA,
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis._density_clusters import DensityClusters
+    from analysis._kernel_density import DensitySurface
     from analysis._recipe import Recipe
 
 _SQUARE_METRES_A_HECTARE = 10_000
@@ -24,17 +25,22 @@ _SQUARE_METRES_A_HECTARE = 10_000
 
 def dense(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> RecipeRun:
     """Return dense clusters, each with the areas that it touches."""
-    found = density_clusters(
-        points.drop(columns="area_code", errors="ignore"),
-        **recipe.parameters,
-        weights=points.get("weight", None),
-    )
+    found = clusters_of(recipe, points)
     return RecipeRun(
         recipe=recipe,
         hotspots=_joining(found, points, areas),
         points=found.points,
         facts={"noise": found.noise_points},
         summary=found.summary,
+    )
+
+
+def clusters_of(recipe: Recipe, points: gpd.GeoDataFrame) -> DensityClusters:
+    """Return the dense clusters that a recipe asks for."""
+    return density_clusters(
+        points.drop(columns="area_code", errors="ignore"),
+        **recipe.parameters,
+        weights=points.get("weight", None),
     )
 
 
@@ -61,15 +67,7 @@ def _joining(
 
 def peaks(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> RecipeRun:
     """Return the smallest areas that hold a share of the density, apart where they do not touch."""
-    settings = dict(recipe.parameters)
-    share = float(settings.pop("share"))
-    surface = kernel_density(
-        points,
-        **settings,
-        areas=areas,
-        weights=points.get("weight", None),
-    )
-    (inner,) = contours(surface, shares=[share]).geometry
+    surface, inner = peak_of(recipe, points, areas)
     return RecipeRun(
         recipe=recipe,
         hotspots=parts_of(inner, points, areas),
@@ -79,11 +77,22 @@ def peaks(recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> 
             "bandwidth_m": surface.bandwidth_m,
             "peak": float(surface.density.max()),
             "outside": surface.outside,
-            "share": share,
+            "share": float(recipe.parameters["share"]),
         },
         summary=surface.summary,
         notes=surface.notes,
     )
+
+
+def peak_of(
+    recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+) -> tuple[DensitySurface, Any]:
+    """Return a density, and the smallest area that holds the share of it that is asked for."""
+    settings = dict(recipe.parameters)
+    share = float(settings.pop("share"))
+    surface = kernel_density(points, **settings, areas=areas, weights=points.get("weight", None))
+    (inner,) = contours(surface, shares=[share]).geometry
+    return surface, inner
 
 
 def parts_of(shape: Any, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

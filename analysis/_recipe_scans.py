@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis._month_counts import cube_of
 from analysis._recipe import ALPHA
-from analysis._recipe_cells import counted, cube_of
+from analysis._recipe_cells import counted
 from analysis._recipe_run import RecipeRun
 from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from analysis._scan import ScanCluster
 
 _SQUARE_METRES_A_HECTARE = 10_000
-_SMOOTHING = 0.5
+SMOOTHING = 0.5
 _LARGEST_RISK = 1e9
 
 
@@ -33,22 +34,7 @@ def scanned(
     """Circles with more records than their size, or their own past, explains."""
     counts = _whole(counted(points, ground))
     settings = recipe.parameters
-    expected = ground.cells["area_m2"].to_numpy(dtype=float)
-    notes = []
-    if past is not None:
-        if not len(past):
-            raise ParameterError(
-                "there are no records in the earlier period",
-                hint="Choose another period to compare with.",
-                parameter="past_start",
-                value=settings["past_start"],
-            )
-        # A replicate never puts a record where none is expected: no cell may expect nothing.
-        expected = _whole(counted(past, ground)) + _SMOOTHING
-        notes.append(
-            f"What is expected follows {len(past):,} earlier records, with half a record added "
-            "to every cell."
-        )
+    expected, notes = expected_of(recipe, ground, past)
     clusters = spatial_scan(
         counts,
         expected,
@@ -74,14 +60,32 @@ def scanned(
     )
 
 
+def expected_of(
+    recipe: Recipe, ground: Ground, past: gpd.GeoDataFrame | None
+) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[str]]:
+    """Return what each cell is compared with, up to a factor, and what to say of it."""
+    if past is None:
+        return ground.cells["area_m2"].to_numpy(dtype=float), []
+    if not len(past):
+        raise ParameterError(
+            "there are no records in the earlier period",
+            hint="Choose another period to compare with.",
+            parameter="past_start",
+            value=recipe.parameters["past_start"],
+        )
+    # A replicate never puts a record where none is expected: no cell may expect nothing.
+    note = (
+        f"What is expected follows {len(past):,} earlier records, with half a record added "
+        "to every cell."
+    )
+    return _whole(counted(past, ground)) + SMOOTHING, [note]
+
+
 def scanned_in_time(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
     """Circles that had more records for a while than their own level and the season explain."""
     cube = cube_of(points, ground)
     settings = recipe.parameters
-    counts = _whole(cube)
-    cell, step = np.nonzero(counts)
-    each = counts[cell, step].astype(int)
-    cell, step = np.repeat(cell, each), np.repeat(step, each)
+    cell, step = events_of(_whole(cube))
     x, y = ground.cells["x"].to_numpy(), ground.cells["y"].to_numpy()
     clusters = space_time_scan(
         x[cell],
@@ -115,6 +119,13 @@ def scanned_in_time(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) ->
     )
 
 
+def events_of(counts: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the cell and the step of each event of a cube of whole numbers."""
+    cell, step = np.nonzero(counts)
+    each = counts[cell, step].astype(int)
+    return np.repeat(cell, each), np.repeat(step, each)
+
+
 def _whole(counts: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return counts as the scans take them: whole numbers."""
     return np.asarray(counts, dtype=np.float64).round()
@@ -127,7 +138,7 @@ def _share(value: Any) -> float:
 def _row(cluster: ScanCluster, ground: Ground, cells: Any) -> dict[str, Any]:
     import shapely
 
-    at = np.asarray(cells)
+    at = np.sort(np.asarray(cells))
     shape = shapely.union_all(ground.cells.geometry.to_numpy()[at])
     return {
         "points": cluster.observed,
@@ -135,6 +146,7 @@ def _row(cluster: ScanCluster, ground: Ground, cells: Any) -> dict[str, Any]:
         "relative_risk": cluster.relative_risk,
         "p_value": cluster.p_value,
         "areas": ground.codes_of(at),
+        "cells": tuple(ground.cells.index[at]),
         "area_ha": shapely.area(shape) / _SQUARE_METRES_A_HECTARE,
         "geometry": shape,
     }
@@ -143,7 +155,7 @@ def _row(cluster: ScanCluster, ground: Ground, cells: Any) -> dict[str, Any]:
 def _table(rows: list[dict[str, Any]], ground: Ground, extra: Sequence[str]) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    columns = ["points", "area_ha", "areas", *extra, "geometry"]
+    columns = ["points", "cells", "area_ha", "areas", *extra, "geometry"]
     table = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=ground.cells.crs)
     table.insert(0, "hotspot", range(len(table)))
     for name in ("points", "area_ha", "relative_risk", "expected", "p_value"):

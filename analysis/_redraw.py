@@ -55,7 +55,7 @@ class Redraw(NamedTuple):
                     parameter="jitter_m",
                     value=jitter_m,
                 )
-            return cls(x, y, _catchments(x, y))
+            return cls(x, y, catchments(x, y))
         radius = np.broadcast_to(np.asarray(jitter_m, dtype=np.float64), x.shape)
         if not (radius >= 0).all():
             raise ParameterError(
@@ -77,7 +77,8 @@ class Redraw(NamedTuple):
         return x, y
 
 
-def _catchments(x: Floats, y: Floats) -> Floats:
+def catchments(x: Floats, y: Floats) -> Floats:
+    """Return how far from its snap point each event may have been, in metres."""
     from scipy.spatial import KDTree
 
     places, place = np.unique(np.c_[x, y], axis=0, return_inverse=True)

@@ -67,11 +67,11 @@ def run_recipe(
     if recipe.method == "density":
         return peaks(recipe, chosen, areas)
     if recipe.method == "relative_risk":
-        return denser(recipe, chosen, areas, _past(recipe, points))
+        return denser(recipe, chosen, areas, past_points(recipe, points))
     if ground is None:
         ground = lay_ground(areas, **cell_settings(recipe))
     if recipe.method == "spatial_scan":
-        return scanned(recipe, chosen, ground, _past(recipe, points))
+        return scanned(recipe, chosen, ground, past_points(recipe, points))
     if recipe.method == "space_time_scan":
         return scanned_in_time(recipe, chosen, ground)
     return (emerging if recipe.method == "emerging_hotspots" else tested_cells)(
@@ -84,10 +84,11 @@ def recipe_points(recipe: Recipe, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return geo.select_records(points, **recipe.selection())
 
 
-def _past(recipe: Recipe, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+def past_points(recipe: Recipe, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Return the records of the earlier period that a recipe compares with, if it does."""
     from dataclasses import replace
 
-    start, end = (recipe.parameters[name] for name in ("past_start", "past_end"))
+    start, end = (recipe.parameters.get(name) for name in ("past_start", "past_end"))
     if start is None and end is None:
         return None
     earlier = replace(recipe, start=_day(start), end=_day(end))
@@ -102,7 +103,7 @@ def used_records(recipe: Recipe, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return every record that the result depends on, the earlier period's among them."""
     import pandas as pd
 
-    past = _past(recipe, points) if "past_start" in recipe.parameters else None
+    past = past_points(recipe, points)
     chosen = recipe_points(recipe, points)
     both: gpd.GeoDataFrame = chosen if past is None else pd.concat([chosen, past])
     return both

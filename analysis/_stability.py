@@ -36,6 +36,9 @@ class Stability:
         Wilson's interval of the share, for the limited number of resamples.
     resamples, jittered, seed
         Settings; ``jittered`` says whether places were moved.
+    same_history
+        Where hotspots are named by a history: the share of the resamples in which each has the
+        same one again; else None.
     """
 
     found: npt.NDArray[np.bool_]
@@ -46,6 +49,7 @@ class Stability:
     resamples: int
     jittered: bool
     seed: int
+    same_history: npt.NDArray[np.float64] | None = None
 
     @property
     def summary(self) -> str:

@@ -84,7 +84,7 @@ def count_in_cells(
             code="cells.crs",
         )
     x, y = _columns(points) if plain else _coordinates(points)
-    cell = _cell_of(x, y, grid)
+    cell = cell_of(x, y, grid)
     amount = None if weights is None else _column(points, weights, "weights").to_numpy(np.float64)
     if amount is not None and not np.isfinite(amount).all():
         raise InputError(
@@ -170,10 +170,10 @@ def _column(points: Any, given: Any, name: str) -> pd.Index:
     return values
 
 
-def _cell_of(
+def cell_of(
     x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], grid: gpd.GeoDataFrame
 ) -> npt.NDArray[np.int64]:
-    """Position of each point's cell, or -1."""
+    """Return the position of each point's cell, or -1."""
     if "lattice" not in grid.attrs or not {"row", "column", "whole"} <= set(grid.columns):
         return first_area_at(x, y, grid.geometry.to_numpy()).astype(np.int64)
     import shapely

@@ -22,18 +22,19 @@ _STEPS = {12: "Years", 6: "Half-years", 3: "Quarters", 1: "Months"}
 _HEIGHT_PX = 560
 _MIDDLE_M, _RING_M = 500, 150
 _COLUMNS = {
-    "points": st.column_config.NumberColumn("records", format="%,d", width="small"),
+    "period": st.column_config.TextColumn(width=140),
+    "points": st.column_config.NumberColumn("records", format="%,d", width=68),
     "spread_m": st.column_config.NumberColumn(
-        "spread, metres", format="%,.0f", help="Standard distance from the centre."
+        "spread, m", width=72, format="%,.0f", help="Standard distance from the centre."
     ),
     "moved_m": st.column_config.NumberColumn(
-        "moved, metres", format="%,.0f", help="The mean centre since the period before."
+        "moved, m", width=72, format="%,.0f", help="The mean centre since the period before."
     ),
     "moved": st.column_config.CheckboxColumn(
-        "more than chance", help="Whether no move lies outside the 95% region of the move."
+        "real", width=48, help="More than chance: no move lies outside the 95% region of the move."
     ),
-    "east": st.column_config.TextColumn("east, metres (95%)"),
-    "north": st.column_config.TextColumn("north, metres (95%)"),
+    "east": st.column_config.TextColumn("east, m (95%)", width=150),
+    "north": st.column_config.TextColumn("north, m (95%)", width=150),
 }
 
 
@@ -68,9 +69,16 @@ def show(now: Workspace, kind: str, *, label: str) -> None:
         "everything moves, and lie where nothing happens."
     )
     widgets.illustrative_notice(now, kinds=[kind])
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
-        map_frame.show(now, [_layer(found, table)], page="hotspots-centres", height_px=_HEIGHT_PX)
+        map_frame.show(
+            now,
+            [_layer(found, table)],
+            page="hotspots-centres",
+            height_px=_HEIGHT_PX,
+            alt=f"Map. {finding(found, label=label)}",
+            period="" if shown is None else shown.window,
+        )
     with right:
         st.dataframe(
             table,

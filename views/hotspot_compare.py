@@ -11,7 +11,15 @@ import analysis
 import geo
 from analysis import Recipe
 from geo import maps
-from views import filters, hotspot_layers, hotspot_runs, hotspot_table, map_frame, widgets
+from views import (
+    filters,
+    hotspot_export,
+    hotspot_layers,
+    hotspot_runs,
+    hotspot_table,
+    map_frame,
+    widgets,
+)
 from views.hotspot_methods import METHODS, with_past
 from views.hotspot_parameters import SCALES
 
@@ -174,14 +182,17 @@ def show(now: Workspace, other: Other, *, with_records: bool) -> None:
         with column:
             table = hotspot_table.table_of(each.run, now)
             st.dataframe(
-                table,
+                hotspot_table.on_screen(table, now),
                 hide_index=True,
                 height=hotspot_table.height_of(table, most_px=360),
                 column_config=hotspot_table.COLUMNS,
                 key=f"table_{side}",
             )
             widgets.download(
-                table, label=f"{title} as CSV", file_name=f"hotspots-{side}.csv", key=f"csv_{side}"
+                hotspot_export.to_hand_over(table),
+                label=f"{title} as CSV",
+                file_name=f"hotspots-{side}.csv",
+                key=f"csv_{side}",
             )
 
 

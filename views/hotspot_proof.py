@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 import streamlit as st
 
 import analysis
 import geo
 from analysis import Recipe
-from views import hotspot_runs, widgets
+from views import asked, hotspot_runs, widgets
 from views.hotspot_parameters import SCALES
 
 if TYPE_CHECKING:
@@ -23,84 +18,83 @@ if TYPE_CHECKING:
     from views.filters import Filters
     from views.workspace import Workspace
 
-_RESAMPLES = 50
+_USUAL = 50
 _HELD_OUT = 3
-_KEPT, _SHORT = "kept", 10
+_KEPT, _METHODS = "kept", "methods"
 _AREA_SHARE = 0.05
-# What is redrawn is where records lie; methods that need their time too cannot be judged by it.
-_JUDGED = ("dense_clusters", "density", "getis_ord", "local_moran")
+_HOW = (
+    "Each time as many records are drawn from those there are, the hotspots are found again, and "
+    "each keeps its mark if at least half of its records lie in one. Snap points are moved within "
+    "their catchment."
+)
 
 
-def _is_snapped(points: gpd.GeoDataFrame) -> bool:
-    return "snap_point" in points and bool(points["snap_point"].fillna(value=False).any())
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _kept(version: str, recipe_text: str) -> list[analysis.Stability]:
+    """Return where the shares of a run are kept: empty until they are worked out."""
+    del version, recipe_text
+    return []
 
 
-@st.cache_data(max_entries=16, show_spinner="Drawing the records again, 50 times …")
-def _stability(version: str, recipe_text: str, *, _now: Workspace) -> analysis.Stability:
-    del version
-    recipe = Recipe.from_json(recipe_text)
-    points = analysis.recipe_points(recipe, _now.points[recipe.kind])
-    shapes = points.geometry.to_numpy()
-    if "weight" in points:
-        shapes = np.repeat(shapes, points["weight"].round().astype(int))
-    everything = replace(
-        recipe, start=None, end=None, kinds=None, drugs=(), categories=(), data_version=""
-    )
-    ground = hotspot_runs.ground_of(_now, recipe)
-
-    def find(x: np.ndarray, y: np.ndarray) -> gpd.GeoDataFrame:
-        drawn = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y), crs=27700)
-        return analysis.run_recipe(everything, drawn, areas=_now.areas, ground=ground).hotspots
-
-    return analysis.hotspot_stability(
-        shapely.get_x(shapes),
-        shapely.get_y(shapes),
-        find,
-        jitter_m="catchment" if _is_snapped(points) else None,
-        resamples=_RESAMPLES,
-    )
-
-
-def _asked(recipe: Recipe) -> str:
-    """Return a short name of the recipe, for the address: a link brings the shares back."""
-    return hashlib.sha256(recipe.to_json().encode()).hexdigest()[:_SHORT]
-
-
-def _ask(recipe: Recipe) -> None:
-    st.query_params[_KEPT] = _asked(recipe)
+def _stability(now: Workspace, run: RecipeRun) -> analysis.Stability:
+    kept = _kept(now.version, run.recipe.to_json())
+    if not kept:
+        bar = st.progress(0.0, text="Drawing the records again …")
+        kept.append(
+            analysis.recipe_stability(
+                run,
+                now.points[run.recipe.kind],
+                areas=now.areas,
+                ground=hotspot_runs.ground_of(now, run.recipe),
+                progress=lambda done, times: bar.progress(
+                    done / times, text=f"Drawing the records again, {done} of {times} times …"
+                ),
+            )
+        )
+        bar.empty()
+    return kept[0]
 
 
 def kept_of(now: Workspace, run: RecipeRun) -> analysis.Stability | None:
     """Return how often each hotspot comes back, once the user has asked for it."""
-    if st.query_params.get(_KEPT) != _asked(run.recipe) or not len(run.hotspots):
+    if not len(run.hotspots) or not asked.is_asked(_KEPT, run.recipe.to_json()):
         return None
-    return _stability(now.version, run.recipe.to_json(), _now=now)
+    return _stability(now, run)
 
 
-def offer_stability(run: RecipeRun, kept: analysis.Stability | None) -> None:
-    """Offer the resampling, or say what came of it."""
-    if run.recipe.method not in _JUDGED:
-        st.caption(
-            "Resampling redraws where records lie. This method also looks at when they were "
-            "recorded, or draws random maps of its own, so it is not judged this way."
+def _how_of(recipe: Recipe, times: int) -> list[str]:
+    """Return what else must be said of how a method's hotspots are judged."""
+    said = []
+    if recipe.method in {"spatial_scan", "space_time_scan"}:
+        said.append(
+            "Resamples are not tested again: a circle must be as unusual as one with a chance of "
+            "5% in the records as they are."
         )
-        return
+    if recipe.method == "space_time_scan":
+        said.append("Those of the same months count.")
+    if recipe.method == "emerging_hotspots":
+        said.append("Beside it stands how often the history has the same name again.")
+    if recipe.parameters.get("past_start"):
+        said.append("The earlier period is drawn again too.")
+    if times < _USUAL:
+        said.append(f"This method takes long, so {times} times must do: shares are rough.")
+    return said
+
+
+def offer_stability(now: Workspace, run: RecipeRun, kept: analysis.Stability | None) -> None:
+    """Offer the resampling, or say what came of it."""
     if not len(run.hotspots):
         st.caption("There is no hotspot to judge.")
         return
     if kept is None:
-        st.button(
-            f"Draw the records again {_RESAMPLES} times",
+        times = analysis.usual_resamples(run.recipe, hotspot_runs.ground_of(now, run.recipe))
+        asked.button(
+            f"Draw the records again {times} times",
             icon=":material/casino:",
-            key="ask_stability",
-            on_click=_ask,
-            args=(run.recipe,),
+            name=_KEPT,
+            what=run.recipe.to_json(),
         )
-        st.caption(
-            "Each time as many records are drawn from those there are, the hotspots are found "
-            "again, and each keeps its mark if at least half of its records lie in one. Snap "
-            "points are moved within their catchment."
-        )
+        st.caption(" ".join([_HOW, *_how_of(run.recipe, times)]))
         return
     st.markdown(widgets.as_text(kept.summary))
 
@@ -120,16 +114,19 @@ def _comparison(
     return analysis.compare_methods(cube, ground.cells, hold_out=_HELD_OUT, area_share=_AREA_SHARE)
 
 
+def is_contest_asked(kind: str, shown: Filters | None) -> bool:
+    """Whether the methods are to be compared: by the button, or by the link that was opened."""
+    return asked.is_asked(_METHODS, repr((kind, shown)))
+
+
 def show_methods(now: Workspace, kind: str, shown: Filters | None) -> None:
     """Offer the table of methods, judged on the last three months of the period shown."""
-    asked = f"methods-{now.version}-{kind}-{shown}"
-    if not st.session_state.get(asked):
-        st.button(
+    if not is_contest_asked(kind, shown):
+        asked.button(
             f"Hold out the last {_HELD_OUT} months and compare",
             icon=":material/leaderboard:",
-            key="ask_methods",
-            on_click=st.session_state.update,
-            args=({asked: True},),
+            name=_METHODS,
+            what=repr((kind, shown)),
         )
         st.caption(
             "Five methods are given everything but the last three months, and may each choose 5% "

@@ -13,13 +13,14 @@ import analysis
 import geo
 from analysis import Recipe
 from geo import style
-from views import charts, widgets
+from views import asked, charts, widgets
 
 if TYPE_CHECKING:
     from analysis import RecipeRun
     from views.workspace import Workspace
 
 _SHOWN_POINTS = 250
+_BANDWIDTHS = "bandwidths"
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring distances …")
@@ -41,7 +42,8 @@ def _distances(
 def show(now: Workspace, run: RecipeRun) -> None:
     """Show what hangs on the run's main setting, where it has one."""
     if run.recipe.method == "density":
-        with st.expander("What hangs on the bandwidth?", icon=":material/tune:"):
+        is_open = asked.is_asked(_BANDWIDTHS, run.recipe.to_json())
+        with st.expander("What hangs on the bandwidth?", icon=":material/tune:", expanded=is_open):
             _show_bandwidths(now, run)
     elif run.recipe.method == "dense_clusters" and run.recipe.parameters["method"] == "dbscan":
         with st.expander("Which radius suits these records?", icon=":material/tune:"):
@@ -61,14 +63,19 @@ def _show_radius(now: Workspace, run: RecipeRun) -> None:
         return
     st.markdown(widgets.as_text(suggested.summary))
     radius_m = float(run.recipe.parameters["radius_m"])
-    st.altair_chart(radius_chart(curve, radius_m=radius_m, suggested_m=suggested.radius_m))
-    st.caption(
+    words = (
         f"For each record the distance that reaches {run.recipe.parameters['min_points']:,} "
         "records. Where the curve turns steep, the records beyond lie apart."
     )
+    st.altair_chart(
+        radius_chart(curve, radius_m=radius_m, suggested_m=suggested.radius_m, words=words)
+    )
+    st.caption(words)
 
 
-def radius_chart(curve: pd.DataFrame, *, radius_m: float, suggested_m: float) -> alt.LayerChart:
+def radius_chart(
+    curve: pd.DataFrame, *, radius_m: float, suggested_m: float, words: str = ""
+) -> alt.LayerChart:
     """Return the k-distances with the radius in use and the one suggested."""
     top = max(float(curve["distance"].quantile(0.95)), 1.5 * radius_m, 1.5 * suggested_m)
     line = (
@@ -91,7 +98,8 @@ def radius_chart(curve: pd.DataFrame, *, radius_m: float, suggested_m: float) ->
         legend=alt.Legend(orient="top", symbolType="stroke"),
     ), strokeDash=alt.StrokeDash("what:N", sort=None, legend=None))  # fmt: skip
     chart: alt.LayerChart = charts.calm(
-        (line + base.mark_rule(strokeWidth=2)).properties(height=260)
+        (line + base.mark_rule(strokeWidth=2)).properties(height=260),
+        words=f"{words} In use: {radius_m:,.0f} metres; suggested: {suggested_m:,.0f} metres.",
     )
     return chart
 
@@ -111,18 +119,13 @@ def _sensitivity(version: str, recipe_text: str, *, _now: Workspace) -> pd.DataF
 
 
 def _show_bandwidths(now: Workspace, run: RecipeRun) -> None:
-    asked = f"bandwidths-{now.version}-{run.recipe.to_json()}"
-    if not st.session_state.get(asked):
-        st.button(
-            "Try half, twice and the named rules",
-            key="ask_bandwidths",
-            on_click=st.session_state.update,
-            args=({asked: True},),
-        )
+    what = run.recipe.to_json()
+    if not asked.is_asked(_BANDWIDTHS, what):
+        asked.button("Try half, twice and the named rules", name=_BANDWIDTHS, what=what)
         return
     table = _sensitivity(now.version, run.recipe.to_json(), _now=now)
     st.dataframe(
-        table.drop(columns=["peak_x", "peak_y"]),
+        table.drop(columns=["peak_x", "peak_y"]).assign(hot_kept=100 * table["hot_kept"]),
         hide_index=True,
         column_config={
             "choice": "bandwidth",
@@ -134,7 +137,7 @@ def _show_bandwidths(now: Workspace, run: RecipeRun) -> None:
             ),
             "hot_kept": st.column_config.NumberColumn(
                 "densest 1% kept",
-                format="percent",
+                format="%.0f%%",
                 help="Share of the densest cells at the chosen bandwidth that are so here too.",
             ),
         },

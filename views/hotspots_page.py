@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from views.hotspot_words import Words
 
 _HEIGHT_PX = 640
+# More dots than this cover the map, and the hotspots on it.
+_MOST_DOTS = 20_000
 LABELS = {"markets": "Markets", "raids": "Raids", "offences": "Recorded offences"}
 
 
@@ -54,10 +56,10 @@ def _choose_kind(now: workspace.Workspace) -> str:
     )
 
 
-def _choose_records(method: Method) -> bool:
+def _choose_records(method: Method, *, records: int) -> bool:
     return st.toggle(
         "Show the records",
-        value=method.shows_records,
+        value=method.shows_records and records <= _MOST_DOTS,
         key=f"dots_{method.label}",
         bind="query-params",
         help="Draws the records themselves under the hotspots.",
@@ -75,12 +77,12 @@ def _linked(
 ) -> None:
     run = shown.run
     share = None if kept is None else pd.Series(kept.share)
-    left, right = st.columns([4, 3], gap="medium")
-    table = hotspot_table.table_of(run, now, kept=share)
+    table = hotspot_table.table_of(run, now, kept=kept)
+    left, right = st.columns(hotspot_table.columns_of(table), gap="medium")
     marks = [Mark(layer="hotspots", id=number) for number in table["hotspot"]]
     with right:
         pick = map_frame.linked_table(
-            table,
+            hotspot_table.on_screen(table, now),
             marks=marks,
             page="hotspots",
             column_config=hotspot_table.COLUMNS,
@@ -88,7 +90,10 @@ def _linked(
         )
         with st.container(horizontal=True):
             widgets.download(
-                table, label="Table as CSV", file_name="hotspots.csv", key="hotspots_csv"
+                hotspot_export.to_hand_over(table),
+                label="Table as CSV",
+                file_name="hotspots.csv",
+                key="hotspots_csv",
             )
             caveats = [words.caution, *words.detail, widgets.POLICING_CAVEAT]
             hotspot_export.offer(now, run, caveats=caveats)
@@ -125,7 +130,7 @@ def _mapped(now: workspace.Workspace, kind: str, question: str) -> None:
     recipe = hotspot_runs.recipe_of(method.recipe, parameters, kind=kind, shown=chosen)
     other = hotspot_compare.choose(now, kind, method, recipe, chosen)
     with st.sidebar:
-        with_records = _choose_records(method)
+        with_records = _choose_records(method, records=now.loaded(kind))
     if other is not None:
         hotspot_compare.show(now, other, with_records=with_records)
         return
@@ -141,11 +146,12 @@ def _mapped(now: workspace.Workspace, kind: str, question: str) -> None:
     kept = hotspot_proof.kept_of(now, shown.run)
     _linked(now, shown, words, kept=kept, with_records=with_records)
     with st.expander("Would they still be there?", icon=":material/casino:", expanded=True):
-        hotspot_proof.offer_stability(shown.run, kept)
+        hotspot_proof.offer_stability(now, shown.run, kept)
     hotspot_settings.show(now, shown.run)
     with st.expander(
         "Which method would have predicted the last three months best here?",
         icon=":material/leaderboard:",
+        expanded=hotspot_proof.is_contest_asked(kind, chosen),
     ):
         hotspot_proof.show_methods(now, kind, chosen)
     with st.expander("Before you rely on this", icon=":material/balance:"):

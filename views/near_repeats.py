@@ -144,7 +144,7 @@ def show(now: Workspace, kind: str, *, label: str) -> None:
     widgets.illustrative_notice(now, kinds=[kind])
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.altair_chart(chart(table), width="stretch")
+        st.altair_chart(chart(table, words=finding(found, bands, label=label)), width="stretch")
     with right:
         st.dataframe(
             table,
@@ -209,7 +209,7 @@ def bands_table(found: analysis.NearRepeats, bands: Bands) -> pd.DataFrame:
     )
 
 
-def chart(table: pd.DataFrame) -> alt.LayerChart:
+def chart(table: pd.DataFrame, *, words: str = "") -> alt.LayerChart:
     """Return the bands as squares: their colour and figure say how many times the expected."""
     widest = max(float(np.abs(np.log2(table["ratio"].clip(lower=0.25))).max()), 0.25)
     base = alt.Chart(table.assign(log=np.log2(table["ratio"].clip(lower=0.25)))).encode(
@@ -237,5 +237,5 @@ def chart(table: pd.DataFrame) -> alt.LayerChart:
             " + (datum.more_than_chance ? '' : ')')"
         )
     )
-    chart: alt.LayerChart = charts.calm((squares + text).properties(height=420))
+    chart: alt.LayerChart = charts.calm((squares + text).properties(height=420), words=words)
     return chart

@@ -133,8 +133,8 @@ def test_the_history_of_the_heap_is_named(points, areas):
 
 
 def test_a_market_counts_in_every_month_in_which_it_was_active(areas):
+    from analysis import cube_of
     from analysis._ground import lay_ground
-    from analysis._recipe_cells import cube_of
 
     markets = recipes.offences().iloc[:3].drop(columns=["period", "weight"])
     markets["first_seen"] = pd.to_datetime(["2000-01-15", "2000-02-01", "2000-03-31"])

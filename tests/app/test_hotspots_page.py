@@ -1,5 +1,7 @@
 """The hotspots page, run without a browser: what it says is what the analysis gives."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from boundaries import load_boroughs
 from tests.analysis import recipes
 from tests.app.conftest import add
 from tests.app.test_pages import run, texts
-from views import workspace
+from views import hotspot_export, workspace
 
 QUESTIONS = {
     "dense": "Where is it dense?",
@@ -77,7 +79,8 @@ def test_the_headline_counts_what_the_table_lists():
     table = test.dataframe[0].value
     said = texts(test.markdown)
     assert f"{len(table)} dense clusters hold {table['points'].sum()} of 278 markets" in said
-    names = {name for text in table["boroughs"] for name in text.split(", ")}
+    named = table["boroughs"].str.replace(r" \+[0-9]+$", "", regex=True)
+    names = {name for text in named for name in text.split(", ")}
     assert names <= set(load_boroughs()["name"])
     crossing = table["boroughs"].str.contains(",")
     assert (table["crosses_border"] == crossing).all()
@@ -121,7 +124,7 @@ def test_too_many_records_for_optics_are_refused_in_words(store):
 def test_stability_waits_for_a_button_and_then_has_a_column():
     test = hotspots()
     assert "kept" not in test.dataframe[0].value
-    test.button(key="ask_stability").click().run()
+    test.button(key="ask_kept").click().run()
     assert not test.exception
     kept = test.dataframe[0].value["kept"]
     reopened = hotspots(kept=test.query_params["kept"])  # as from a link
@@ -147,6 +150,78 @@ def test_the_method_table_is_best_first_at_equal_area(store):
     assert (table["pei"] <= 1).all()
     assert len(table) == 5
     assert "times chance" in texts(test.markdown)
+    linked = hotspots(
+        "chance",
+        "Tested cells",
+        records="Recorded offences",
+        methods=test.query_params["methods"],
+    )
+    (again,) = [frame.value for frame in linked.dataframe if "pai" in frame.value]
+    pd.testing.assert_frame_equal(again, table)
+
+
+def test_other_bandwidths_are_tried_and_come_back_from_a_link():
+    test = hotspots("dense", "Density")
+    test.button(key="ask_bandwidths").click().run()
+    (table,) = [frame.value for frame in test.dataframe if "choice" in frame.value]
+    linked = hotspots("dense", "Density", bandwidths=test.query_params["bandwidths"])
+    (again,) = [frame.value for frame in linked.dataframe if "choice" in frame.value]
+    pd.testing.assert_frame_equal(again, table)
+    other = hotspots(
+        "dense", "Density", bandwidths=test.query_params["bandwidths"], bandwidth_markets="900"
+    )
+    assert not [frame for frame in other.dataframe if "choice" in frame.value]
+
+
+@pytest.mark.parametrize(
+    ("question", "method", "words"),
+    [
+        ("chance", "Circles", "not tested again"),
+        ("growing", "History of cells", "same name again"),
+        ("growing", "Bursts", "20 times must do"),
+        ("growing", "Growth", "The earlier period is drawn again too"),
+    ],
+)
+def test_every_method_offers_its_shares_and_says_how(question, method, words):
+    test = hotspots(question, method, records="Raids")
+    if not len(test.dataframe) or not len(test.dataframe[0].value):
+        assert "There is no hotspot to judge." in texts(test.caption)
+        return
+    assert words in texts(test.caption)
+    test.button(key="ask_kept").click().run()
+    assert not test.exception
+    assert test.dataframe[0].value["kept"].between(0, 1).all()
+
+
+def test_files_for_the_public_hide_what_leads_back_to_small_counts():
+    table = pd.DataFrame(
+        {
+            "hotspot": [1, 2],
+            "points": [48, 4],
+            "expected": [10.4, 1.2],
+            "relative_risk": [4.637, 3.1],
+            "per_km2": [4.8, 0.4],
+        }
+    )
+    public = hotspot_export.for_public(table)
+    assert public["points"].isna().to_list() == [True, True]  # the second would follow from both
+    assert not {"expected", "per_km2"} & set(public)
+    alone = hotspot_export.for_public(table.iloc[:1])
+    assert alone["points"].to_list() == [50]
+    assert alone["relative_risk"].to_list() == [4.6]
+
+
+def test_outlines_through_unpublished_places_are_withheld_from_the_public():
+    points = recipes.offences()
+    one = Recipe(method="dense_clusters", kind="offences", parameters={"min_points": 30})
+    shown = run_recipe(one, points, areas=recipes.areas())
+
+    def at(**columns):
+        return SimpleNamespace(points={"offences": points.assign(**columns)})
+
+    assert hotspot_export.shows_places(at(), shown)
+    assert not hotspot_export.shows_places(at(snap_point=True), shown)
+    assert not hotspot_export.shows_places(at(illustrative=True), shown)
 
 
 def test_open_and_closed_markets_are_compared_and_the_difference_is_tested(markets):
