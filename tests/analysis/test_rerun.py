@@ -188,3 +188,19 @@ def test_a_format_that_nobody_knows_is_refused(records):
 def test_the_version_is_that_of_the_project():
     project = Path(__file__).parents[2] / "pyproject.toml"
     assert tomllib.loads(project.read_text())["project"]["version"] == geo.VERSION
+
+
+def test_what_goes_to_the_public_is_what_was_shown_and_still_reruns(records, tmp_path, capsys):
+    path, points = records
+    run = run_recipe(RECIPE, points, areas=recipes.areas())
+    shown = run.hotspots.assign(points=pd.array([5 * round(n / 5) for n in run.hotspots["points"]]))
+    packed = exported(points, "geojson", shown=shown, disclosed="Counts are rounded.")[1]
+    beside = json.loads(member(packed, "sidecar.json"))
+    assert beside["disclosed"] == beside["summary"] == "Counts are rounded."
+    assert set(beside["result"]) == {"hotspots", "digest"}
+    spots = json.loads(member(packed, "hotspots.geojson"))["features"]
+    assert [spot["properties"]["points"] % 5 for spot in spots] == [0] * len(run.hotspots)
+    kept = tmp_path / "public.zip"
+    kept.write_bytes(packed)
+    assert main(["rerun", str(kept), "--data", str(path)]) == 0
+    assert "Identical" in capsys.readouterr().out
