@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from geo.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.errors import CrackdownError
+
 import analysis
 
 WORDS = {
@@ -66,6 +75,33 @@ _HARM = (
     ("robbery", 350), ("violen", 100), ("burglary", 50), ("weapon", 30), ("drug", 20),
     ("vehicle", 10), ("theft", 5),
 )  # fmt: skip
+
+
+# What the page calls what the analysis calls so.
+_CHOICES = {
+    "must_in": "Must be in",
+    "must_out": "Must be out",
+    "contiguous": "They must hang together",
+    "spacing_m": "Least distance between centres",
+    "budget": "Budget",
+    "weights": "What counts, and how much",
+    "spill": "Expected to move next door",
+}
+
+
+def refusal(error: CrackdownError, names: Mapping[str, str]) -> str:
+    """Return why a plan cannot be met, in the page's words and with the names of areas.
+
+    >>> clash = ParameterError("an area must be both in and out", parameter="must_in", value="E1",
+    ...                        hint="Take it off one of the two lists.")
+    >>> refusal(clash, {"E1": "Camden"})
+    'Must be in: an area must be both in and out (Camden). Take it off one of the two lists.'
+    """
+    if not isinstance(error, ParameterError) or error.parameter not in _CHOICES:
+        return str(error)
+    codes = [part for part in str(error.value).split(", ") if part in names]
+    found = f" ({', '.join(names[code] for code in codes)})" if codes else ""
+    return f"{_CHOICES[error.parameter]}: {error.problem}{found}. {error.hint}"
 
 
 def made_by_police(category: str) -> bool:

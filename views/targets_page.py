@@ -25,7 +25,7 @@ from views import (
     workspace,
 )
 from views.map_frame import Mark
-from views.target_words import WORDS
+from views.target_words import WORDS, refusal
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -206,8 +206,10 @@ def _show() -> None:
         st.info("There is nothing to rank areas by yet. Load markets or counts on the Data page.")
         return
     top = st.container()
+    names = now.area_names
     try:
         wishes = target_choices.choose(now)
+        names = wishes.among.now.area_names
         known, question = _weighed(wishes)
         found = targets.answer(wishes.among, known, question)
     except geo.CrackdownError as error:
@@ -215,7 +217,7 @@ def _show() -> None:
             st.info("Draw the first outline on the map, or type it or load a file at the left.")
             _to_draw_on(now)
         else:
-            widgets.show_error(error)
+            st.error(widgets.as_text(refusal(error, names)), icon=":material/error:")
         return
     among = wishes.among
     with top:
