@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from contextlib import closing
@@ -34,6 +35,9 @@ _MAX_RATIO = 250
 _OPENING_LINES = 20
 _HINT = "Save the table alone as an unprotected .xlsx, or as CSV."
 _DOCTYPE = ("<!DOCTYPE", "<!ENTITY")
+_ROW = re.compile(rb"<(?:[A-Za-z]+:)?row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
+_ROW_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 # both parsers that openpyxl may use raise a SyntaxError over broken XML
 _FAULTS = (*ARCHIVE_FAULTS, SyntaxError, TypeError, AttributeError, ArithmeticError)
 
@@ -101,14 +105,15 @@ def _rows(
     source: Source, most_rows: int | None
 ) -> tuple[str, list[tuple[int, list[str | None]]], tuple[Note, ...]]:
     """Return the name of the sheet, its rows that are not empty with their numbers, and notes."""
-    import openpyxl
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(
-            io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False
-        )
-        with closing(book):
+        with closing(_book(source)) as book:
+            if not book.worksheets:
+                raise source.refused(
+                    "the workbook holds charts and no sheet with cells",
+                    code="file.no_rows",
+                    hint="Save the table that the charts were drawn from.",
+                )
             visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             hidden = len(book.worksheets) - len(visible)
             notes = []
@@ -126,6 +131,8 @@ def _rows(
                 if not rows:
                     continue
                 name = shown_text(sheet.title)
+                if most_rows is None:
+                    notes += _hidden_rows(source, sheet, {number for number, _ in rows})
                 others = tuple(other.title for other in visible[position + 1 :])
                 if others:
                     notes.append(
@@ -137,6 +144,44 @@ def _rows(
                     )
                 return name, rows, tuple(notes)
     return "", [], ()
+
+
+def _book(source: Source) -> Any:
+    """Open the workbook without its chart sheets, over which openpyxl stumbles when empty."""
+    from openpyxl.reader.excel import ExcelReader
+
+    class CellsOnly(ExcelReader):
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            """Leave a chart sheet out: it holds no cell."""
+
+    made: Any = CellsOnly
+    reader = made(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    return reader.wb
+
+
+def _hidden_rows(source: Source, sheet: Any, held: set[int]) -> list[Note]:
+    """Say how many of the rows below the header Excel hides, by a filter or by hand."""
+    with source.handle() as handle, zipfile.ZipFile(handle) as archive:
+        data = archive.read(sheet._worksheet_path)  # noqa: SLF001 - the reader knows no other way
+    if b"hidden=" not in data:
+        return []
+    below, number, hidden = held - {min(held)}, 0, 0
+    for row in _ROW.finditer(data):
+        stated = _ROW_NUMBER.search(row[1])
+        number = int(stated[1]) if stated else number + 1
+        hidden += number in below and _ROW_HIDDEN.search(row[1]) is not None
+    if not hidden:
+        return []
+    are = "rows that Excel hides were" if hidden > 1 else "row that Excel hides was"
+    return [
+        Note(
+            f"{hidden:,} {are} read like the others. If a filter was to leave them out, copy what "
+            "is seen into a new sheet and save that.",
+            code="row.hidden",
+            warning=True,
+        )
+    ]
 
 
 def _held(source: Source, sheet: Any, most_rows: int | None) -> list[tuple[int, list[str | None]]]:

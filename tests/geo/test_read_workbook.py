@@ -145,3 +145,52 @@ def test_a_damaged_workbook_is_read_or_refused(seed):
         data[generator.randrange(len(data))] = generator.randrange(256)
     with suppress(geo.InputError):
         assert geo.read_markets(bytes(data)).read >= 1
+
+
+def of_book(change):
+    """Return the good workbook after a change to it."""
+    book = openpyxl.load_workbook(io.BytesIO(GOOD))
+    change(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_rows_that_a_filter_hides_are_read_and_counted():
+    def hide(book):
+        sheet = book.active
+        for number in (8, 9):
+            sheet.append([number, *ROW[1:]])
+        sheet.row_dimensions[3].hidden = True
+        sheet.row_dimensions[4].hidden = True
+        sheet.row_dimensions[9].hidden = True  # holds nothing
+
+    intake = geo.read_markets(Upload(of_book(hide), "m.xlsx"))
+    assert intake.accepted == 3
+    note = next(note for note in intake.warnings if note.code == "row.hidden")
+    assert note.startswith("2 rows that Excel hides were read")
+    plain = geo.read_markets(Upload(GOOD, "m.xlsx"))
+    assert "row.hidden" not in {note.code for note in plain.notes}
+
+
+def test_a_hidden_header_is_no_hidden_record():
+    data = of_book(lambda book: setattr(book.active.row_dimensions[1], "hidden", True))
+    assert "row.hidden" not in {
+        note.code for note in geo.read_markets(Upload(data, "m.xlsx")).notes
+    }
+
+
+def test_a_chart_sheet_is_passed_over_even_where_it_is_empty():
+    intake = geo.read_markets(Upload(of_book(lambda book: book.create_chartsheet("C")), "m.xlsx"))
+    assert intake.accepted == 1
+
+
+def test_a_workbook_of_charts_alone_says_so():
+    def only_chart(book):
+        book.create_chartsheet("Chart")
+        book.remove(book.active)
+
+    error = refusal(of_book(only_chart))
+    assert (error.code, error.problem) == (
+        "file.no_rows", "the workbook holds charts and no sheet with cells",
+    )  # fmt: skip
