@@ -11,7 +11,7 @@ from geo._text import header_key, quoted
 from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo._table import Table
 
@@ -227,15 +227,27 @@ def recognised(keys: set[str]) -> str | None:
     return next((kind for kind, signs in _KINDS if signs <= keys), None)
 
 
+def is_record(names: Iterable[str]) -> bool:
+    """Say whether the names of columns look like the cells of a record, which has no header."""
+    return any(re.fullmatch(r"[-+]?\d[\d.,/-]*", name) for name in names)
+
+
+def record_hint(line: int) -> str:
+    """Say what to do with a file whose first line is a record."""
+    return f"Line {line} looks like a record: put a line with the column names above it."
+
+
+def title_hint(line: int) -> str:
+    """Say what to do with a file whose header stands below other lines."""
+    return f"The header seems to be on line {line}: delete the lines above it."
+
+
 def _hint(table: Table, missing: list[str], known: Mapping[str, Sequence[str]]) -> str:
     spellings = {spelling for name in missing for spelling in known.get(name, (name,))}
     for line, cells in table.opening:
         if line != table.header_line and spellings & {header_key(cell) for cell in cells}:
-            return f"The header seems to be on line {line}: delete the lines above it."
-    if any(re.fullmatch(r"[-+]?\d[\d.,/-]*", name) for name in table.names):
-        return (
-            f"Line {table.header_line} looks like a record: put a line with the column names "
-            "above it."
-        )
+            return title_hint(line)
+    if is_record(table.names):
+        return record_hint(table.header_line)
     found = quoted(table.names)
     return f"Add it, or say which of the columns it is. The file has {found}."

@@ -32,13 +32,14 @@ class Head:
     """What the beginning of a file tells.
 
     ``shape`` is ``point``, ``polygon`` or ``other`` where the file holds geometry, else empty.
-    ``members`` are the files in a zip.
+    ``members`` are the files in a zip, ``opening`` the first lines of a table with their numbers.
     """
 
     names: tuple[str, ...] = ()
     shape: str = ""
     line: int = 1
     members: tuple[str, ...] = ()
+    opening: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 def head_of(source: Source) -> Head:
@@ -56,7 +57,7 @@ def head_of(source: Source) -> Head:
     if kind == "text":
         layout = layout_of(source)
         names = tuple(name for name in layout.header if name)
-        return Head(names=names, line=layout.line)
+        return Head(names=names, line=layout.line, opening=layout.opening)
     if kind == "json":
         return _of_json(source)
     if kind == "sqlite":
@@ -70,7 +71,7 @@ def head_of(source: Source) -> Head:
         from geo._workbook import read_workbook
 
         table = read_workbook(source, most_rows=_MOST_ROWS)
-        return Head(names=table.names, line=table.header_line)
+        return Head(names=table.names, line=table.header_line, opening=table.opening)
     return _of_zip(source)
 
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo._columns import match_columns, recognised
+from geo._columns import is_record, match_columns, recognised, record_hint, title_hint
 from geo._counts import wide_columns
-from geo._head import head_of
+from geo._head import Head, head_of
 from geo._load import check_door
 from geo._open_source import open_source
 from geo._readers import spellings_of
@@ -17,7 +17,6 @@ from geo._text import header_key, quoted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo._head import Head
 
 __all__ = ["Recognised", "recognise"]
 
@@ -139,7 +138,8 @@ def _of_zip(head: Head) -> Recognised:
             return Recognised(kind=kind, reason=reason)
     return Recognised(
         kind=None,
-        reason="The zip holds neither street crime of data.police.uk nor a shapefile.",
+        reason="The zip holds neither street crime of data.police.uk nor a shapefile. "
+        "Unpack it and load the files that it holds.",
     )
 
 
@@ -160,6 +160,11 @@ def _none(head: Head) -> str:
         return "It holds lines or other shapes, where points or polygons are needed."
     if not head.names:
         return "It has no columns."
+    for line, cells in head.opening:
+        if line != head.line and _by_names(Head(names=tuple(filter(None, cells)))):
+            return f"Its first line is no header. {title_hint(line)}"
+    if is_record(head.names):
+        return f"It has no header. {record_hint(head.line)}"
     return f"Its columns {quoted(head.names)} are those of no kind of record that is known."
 
 

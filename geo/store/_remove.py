@@ -48,8 +48,12 @@ def remove(
             table=kind.name,
             condition=condition,
         )
-    run(connection, "DELETE FROM {table} WHERE {condition}", values, table=kind.name,
-        condition=condition)  # fmt: skip
+    every = value(connection, "SELECT count(*) FROM {table}", table=kind.name)
+    if every == sum(count for _, count in counted):
+        run(connection, "DELETE FROM {table}", table=kind.name)  # pages at once, not row by row
+    else:
+        run(connection, "DELETE FROM {table} WHERE {condition}", values, table=kind.name,
+            condition=condition)  # fmt: skip
     run(
         connection,
         "UPDATE {table} SET live = 1 WHERE live = 0 AND key IN (SELECT key FROM gone) "

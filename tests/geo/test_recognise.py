@@ -84,6 +84,20 @@ def test_what_is_none_of_them_is_none_with_a_reason():
     assert "lines or other shapes" in geo.recognise(lines).reason
 
 
+def test_a_header_that_is_elsewhere_or_nowhere_is_told_as_such():
+    titled = geo.recognise(
+        b"Raids in March,,\n,,\nraid_id,date,grid_reference\n1,2024-03-01,TQ3384\n"
+    )
+    assert titled.kind is None
+    assert titled.reason.endswith("The header seems to be on line 3: delete the lines above it.")
+    bare = geo.recognise(b"1,2024-03-01,533512,184733\n2,2024-03-02,533512,184733\n")
+    assert bare.kind is None
+    assert "Line 1 looks like a record" in bare.reason
+    assert "533512" not in bare.reason
+    other = geo.recognise(archive({"readme.txt": b"x"}))
+    assert other.reason.endswith("Unpack it and load the files that it holds.")
+
+
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".parquet", ".zip"])
 def test_polygons_are_boundaries(suffix, tmp_path):
     path = tmp_path / f"areas{suffix}"
