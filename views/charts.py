@@ -46,6 +46,7 @@ def calm(chart: Any, *, words: str = "") -> Any:
     )
     if words:
         quiet = quiet.properties(description=words)
+    quiet = _marked(quiet)
     if st.context.theme.type == "dark":
         quiet = _in_dark(quiet.copy(deep=True))
     return quiet
@@ -54,6 +55,29 @@ def calm(chart: Any, *, words: str = "") -> Any:
 def squares() -> alt.Legend:
     """Return a legend for bars whose paper edge would cover its small symbols."""
     return alt.Legend(symbolType="square", symbolSize=160, symbolStrokeWidth=0)
+
+
+def _marked(chart: Any) -> Any:
+    """Return the chart with the workspace's marking at its foot: pictures of it are saved too."""
+    from views import marking, widgets
+
+    told = marking.current().words
+    if not told:
+        return chart
+    kept = chart._get("title")  # noqa: SLF001  there is no public way in
+    foot: dict[str, Any] = {
+        "color": style.MUTED,
+        "fontSize": style.TEXT_PX["note"],
+        "fontWeight": "bold",
+    }
+    if kept is alt.Undefined or not kept:
+        title = alt.TitleParams(text=told, orient="bottom", anchor="end", offset=12, **foot)
+    else:
+        lines = kept.to_dict() if isinstance(kept, alt.TitleParams) else {"text": kept}
+        small = {f"subtitle{name[:1].upper()}{name[1:]}": value for name, value in foot.items()}
+        title = alt.TitleParams(**{**lines, "subtitle": told, **small})
+    name = widgets.named("chart.png").removesuffix(".png")
+    return chart.properties(title=title, usermeta={"embedOptions": {"downloadFileName": name}})
 
 
 def _in_dark(part: Any) -> Any:

@@ -25,6 +25,7 @@ PROFILES = {
 MOST_CHARACTERS = 120
 _KIND, _NAME = "setting", "workspace"
 _SESSION = "workspace_marking"
+_ON_PAPER = "font: bold 11pt sans-serif"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,4 +102,26 @@ def draw() -> None:
     st.html(
         f"<div class='cd-marking cd-top' role='status'>{told}</div>"
         f"<div class='cd-marking cd-foot' aria-hidden='true'>{words}</div>"
+    )
+    on_paper = _quoted(found.words)
+    st.html(
+        "<style>@page { margin: 16mm 12mm; "
+        f"@top-center {{ content: {on_paper}; {_ON_PAPER} }} "
+        f"@bottom-center {{ content: {on_paper}; {_ON_PAPER} }} }}</style>"
+    )
+
+
+def _quoted(text: str) -> str:
+    r"""Return text as a string of a style sheet, whatever is in it.
+
+    >>> _quoted("OFFICIAL"), _quoted("</style>")
+    ('"OFFICIAL"', '"\\3c \\2f style\\3e "')
+    """
+    return (
+        '"'
+        + "".join(
+            character if character.isascii() and character.isalnum() else f"\\{ord(character):x} "
+            for character in text
+        )
+        + '"'
     )

@@ -1,12 +1,13 @@
 """The protective marking: chosen for the workspace, and on every page and file."""
 
+import altair as alt
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.store import open_store
 from tests.browser import ROOT
-from views import disclosure, marking
+from views import charts, disclosure, marking
 
 PAGE = str(ROOT / "views" / "settings_page.py")
 
@@ -95,3 +96,25 @@ def test_a_missing_count_hides_nothing():
 )
 def test_single_records_are_withheld_unless_they_are_simulated(table, is_held):
     assert disclosure.holds_records(pd.DataFrame(table)) is is_held
+
+
+@pytest.mark.parametrize("title", [None, "Raids", alt.TitleParams(text="Raids", fontSize=20)])
+def test_a_chart_carries_the_marking_into_every_picture_of_it(monkeypatch, title):
+    monkeypatch.setattr(
+        marking, "current", lambda: marking.Marking(marking="OFFICIAL-SENSITIVE", handling="x")
+    )
+    chart = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
+    told = charts.calm(chart if title is None else chart.properties(title=title)).to_dict()
+    words = "OFFICIAL-SENSITIVE \N{EM DASH} x"
+    if title is None:
+        assert (told["title"]["text"], told["title"]["orient"]) == (words, "bottom")
+    else:
+        assert (told["title"]["text"], told["title"]["subtitle"]) == ("Raids", words)
+    named = told["usermeta"]["embedOptions"]["downloadFileName"]
+    assert named.startswith("OFFICIAL-SENSITIVE_chart")
+
+
+def test_no_marking_leaves_a_chart_as_it_is(monkeypatch):
+    monkeypatch.setattr(marking, "current", lambda: marking.Marking(marking="none"))
+    chart = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q")
+    assert "title" not in charts.calm(chart).to_dict()
