@@ -40,6 +40,7 @@ def offer(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> None:
         selection_mode="multi",
         default=["html", "pdf", "pptx"],
         key="briefing_formats",
+        bind="query-params",
         help=" ".join(f"{name}: {about}" for name, about in _KINDS.values()),
     )
     made_of = (now.version, spec.to_json(), tuple(wanted))

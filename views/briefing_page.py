@@ -7,36 +7,34 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 import briefing
 import geo
-from views import briefing_files, briefing_scenes, briefings, marking, stored, widgets, workspace
+from views import (
+    briefing_files,
+    briefing_question,
+    briefing_scenes,
+    briefings,
+    marking,
+    stored,
+    widgets,
+    workspace,
+)
 
 if TYPE_CHECKING:
     from geo.store import Store
     from views.workspace import Workspace
 
 _NEW = "A new one"
-_LATEST = "The latest"
 _DRAFT = "briefing_draft"
 _TOLD = "briefing_told"
 _OPEN = "briefing"
-_PROFILES = {
-    "public": "For release: small counts hidden, no place shown exactly",
-    "internal": "Inside the force: everything as recorded",
-}
-_PLACES = {
-    "areas": "How many in each area",
-    "cells": "How many in each square of 2 km",
-    "masked": "Dots moved at random by 150 to 500 m",
-}
 _PREVIEW_PX = 540
 
 
-def _opened(store: Store) -> tuple[str, briefing.Spec]:
-    """Return which briefing is open, and its spec as far as it was changed in this session."""
+def _opened(store: Store) -> tuple[str, briefing.Spec, briefing.Spec]:
+    """Return which briefing is open, its spec as changed in this session, and as it was kept."""
     names = [one.name for one in store.documents("briefing")]
     wanted = st.session_state.pop(_TOLD, None)
     if wanted in names:
@@ -48,121 +46,18 @@ def _opened(store: Store) -> tuple[str, briefing.Spec]:
         bind="query-params",
         help="Each saved briefing has an address of its own: copy it from the address bar.",
     )
-    kept = st.session_state.get(_DRAFT)
-    if kept is not None and kept[0] == chosen:
-        return chosen, kept[1]
-    if chosen == _NEW:
-        return chosen, briefing.Spec(
+    base = (
+        briefing.Spec(
             name="Briefing",
-            weights=briefings.usual_weights(),
+            weights=briefings.current_weights(),
             profile=marking.read(store).profile,
         )
-    return chosen, briefing.find_spec(store, chosen)
-
-
-def _question(spec: briefing.Spec, now: Workspace, *, seat: str) -> briefing.Spec:
-    """Let the briefer say what it is about, and for whom."""
-    with st.sidebar:
-        st.subheader("What is told")
-        template = st.radio(
-            "Template",
-            list(briefing.TEMPLATES),
-            index=list(briefing.TEMPLATES).index(spec.template),
-            format_func=briefing.TEMPLATES.__getitem__,
-            key=f"template_{seat}",
-        )
-        operation, quarter = spec.operation, spec.quarter
-        if template == "operation":
-            names = [str(name) for name in now.tables["operations"]["name"].drop_duplicates()]
-            options = [_LATEST, *names]
-            picked = st.selectbox(
-                "Operation",
-                options,
-                index=options.index(operation) if operation in options else 0,
-                key=f"operation_{seat}",
-            )
-            operation = "" if picked == _LATEST else picked
-        else:
-            quarters = _quarters(now)
-            options = [_LATEST, *quarters]
-            picked = st.selectbox(
-                "Quarter",
-                options,
-                index=options.index(quarter) if quarter in options else 0,
-                key=f"quarter_{seat}",
-            )
-            quarter = "" if picked == _LATEST else picked
-        category = _category(spec, now, seat=seat)
-        river = spec.across_river
-        if now.has_boroughs and template == "operation":
-            river = st.toggle(
-                "The Thames counts as a border",
-                value=river,
-                key=f"river_{seat}",
-                help="The answer can change the sign of what happened next door.",
-            )
-        st.subheader("For whom")
-        profile = st.radio(
-            "Profile",
-            list(_PROFILES),
-            index=list(_PROFILES).index(spec.profile),
-            format_func=_PROFILES.__getitem__,
-            key=f"profile_{seat}",
-            help="Under the first, counts below ten are suppressed, with a second one where a "
-            "total would give one away, and others are rounded to five.",
-        )
-        places = ""
-        if profile == "public":
-            places = st.selectbox(
-                "Places are shown as",
-                list(_PLACES),
-                index=list(_PLACES).index(spec.places or "areas"),
-                format_func=_PLACES.__getitem__,
-                key=f"places_{seat}",
-            )
-    return replace(
-        spec,
-        template=template,
-        operation=operation,
-        quarter=quarter,
-        category=category,
-        across_river=bool(river),
-        profile=profile,
-        places="" if places == "areas" else places,
-        what=workspace.choice(),
-        length=workspace.length() or "",
+        if chosen == _NEW
+        else briefing.find_spec(store, chosen)
     )
-
-
-def _category(spec: briefing.Spec, now: Workspace, *, seat: str) -> str:
-    if not now.loaded("area_counts"):
-        return ""
-    known = sorted(str(name) for name in now.tables["area_counts"]["category"].unique())
-    usual = next((name for name in known if "drug" in name.lower()), known[0])
-    return str(
-        st.selectbox(
-            "Offences",
-            known,
-            index=known.index(spec.category if spec.category in known else usual),
-            key=f"category_{seat}",
-        )
-    )
-
-
-def _quarters(now: Workspace) -> list[str]:
-    """Return the quarters that the records reach into, the latest first."""
-    ends: list[pd.Period] = []
-    counts = now.tables["area_counts"]
-    if len(counts):
-        months = pd.PeriodIndex(counts["period"].unique())
-        ends += [months.min().asfreq("Q-DEC", how="start"), months.max().asfreq("Q-DEC")]
-    for kind, column in (("raids", "date"), ("markets", "first_seen")):
-        if now.loaded(kind):
-            dates = now.points[kind][column]
-            ends += [pd.Period(dates.min(), freq="Q-DEC"), pd.Period(dates.max(), freq="Q-DEC")]
-    if not ends:
-        return []
-    return [str(one) for one in pd.period_range(min(ends), max(ends), freq="Q-DEC")[::-1]]
+    kept = st.session_state.get(_DRAFT)
+    spec = kept[1] if kept is not None and kept[0] == chosen else base
+    return chosen, replace(spec, weights=base.weights), base
 
 
 def _present(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> None:
@@ -226,14 +121,15 @@ def _save(store: Store, spec: briefing.Spec, told: briefing.Briefing, *, opened:
 def _show() -> None:
     now, store = workspace.current(), stored.the_store()
     widgets.heading("Briefing", "What is the story, and what may be handed over?")
-    opened, spec = _opened(store)
+    opened, spec, base = _opened(store)
     seat = f"{opened}_{spec.saved}"
+    tag = "" if opened == _NEW else f"_{hashlib.sha256(seat.encode()).hexdigest()[:4]}"
     differs = briefing.told_on(spec, now)
     if differs:
         st.warning(widgets.as_text(differs), icon=":material/history:")
     set_to = marking.read(store)
     spec = replace(spec, marking=set_to.marking, handling=set_to.handling)
-    spec = _question(spec, now, seat=seat)
+    spec = briefing_question.ask(spec, base, now, tag=tag)
     try:
         whole = briefings.composed(now, spec, store=store, by=stored.known_user() or "briefing")
     except geo.CrackdownError as error:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import analysis
 import briefing
-from views import evaluation, shows, target_words
+from views import evaluation, links, shows, target_weights
 
 if TYPE_CHECKING:
     from geo.store import Store
     from views.workspace import Workspace
 
 _SHOW = "briefing_show"
+_WEIGHTS = "told_weights"
 
 
 def question_of(spec: briefing.Spec) -> briefing.Spec:
@@ -73,6 +75,27 @@ def show_of(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> tup
     ]
 
 
-def usual_weights() -> dict[str, float]:
-    """Return how much each criterion counts on the Targets page unless it is changed."""
-    return {name: float(weight) for name, weight in target_words.DEFAULTS.items()}
+def current_weights() -> dict[str, float]:
+    """Return how much each criterion counts on the Targets page, as this session left it.
+
+    Where that is not the usual, the address says so.
+    """
+    if target_weights.KEPT not in st.session_state:
+        st.session_state[target_weights.KEPT] = _weights_of(st.query_params.get(_WEIGHTS, ""))
+    kept: dict[str, float] = st.session_state[target_weights.KEPT]
+    links.keep(_WEIGHTS, ";".join(f"{name}~{value:g}" for name, value in kept.items()))
+    return dict(kept or analysis.USUAL_WEIGHTS)
+
+
+def _weights_of(text: str) -> dict[str, float]:
+    """Return the weights that an address holds; nothing where it holds none.
+
+    >>> _weights_of("open_markets~60;sources~40"), _weights_of("x~1"), _weights_of("sources~-1")
+    ({'open_markets': 60.0, 'sources': 40.0}, {}, {})
+    """
+    found = {}
+    for part in text.split(";"):
+        name, _, value = part.partition("~")
+        if name in analysis.USUAL_WEIGHTS and value.isdecimal():
+            found[name] = float(value)
+    return found if any(found.values()) else {}

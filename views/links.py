@@ -9,7 +9,7 @@ import streamlit as st
 
 from views import workspace
 
-DATA, ROW = "show", "row"
+DATA, ROW, LENGTH = "show", "row", "counts_by"
 _OPENED = "links_opened"
 
 
@@ -21,11 +21,15 @@ def open_choice() -> None:
     asked = st.query_params.get(DATA)
     if asked in workspace.CHOICES:
         workspace.choose(asked)
+    length = st.query_params.get(LENGTH)
+    if length in workspace.LENGTHS:
+        workspace.choose_length(length)
 
 
 def keep_choice() -> None:
     """Let the address say which data the page shows, where that is not the usual."""
-    _keep(DATA, "" if workspace.choice() == workspace.TOGETHER else workspace.choice())
+    keep(DATA, "" if workspace.choice() == workspace.TOGETHER else workspace.choice())
+    keep(LENGTH, workspace.length() or "")
 
 
 def asked_row(page: str) -> tuple[str, str] | None:
@@ -40,10 +44,11 @@ def asked_row(page: str) -> tuple[str, str] | None:
 
 def keep_row(layer: str, number: object) -> None:
     """Let the address say which row is selected; an empty layer for none."""
-    _keep(ROW, f"{layer}:{number}" if layer else "")
+    keep(ROW, f"{layer}:{number}" if layer else "")
 
 
-def _keep(name: str, value: str) -> None:
+def keep(name: str, value: str) -> None:
+    """Let the address hold a value; nothing for an empty one."""
     if not value:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:

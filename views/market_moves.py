@@ -32,6 +32,7 @@ _YEARS_BEFORE, _YEARS_AFTER = 2, 1
 def show_over_time(now: Workspace, chosen: Design, result: Evaluation) -> None:
     """Draw the map by month with its player, and the effect period by period."""
     counts = _around(chosen, evaluation.panel_of(now, chosen.category))
+    columns: Any = counts.columns
     unit = windows.unit_of(chosen.span.first)[:-1]
     usual = _usual(counts, chosen.span.first)
     layer = maps.area_months_layer(
@@ -44,7 +45,13 @@ def show_over_time(now: Workspace, chosen: Design, result: Evaluation) -> None:
         label=f"Recorded {sentences.offence_name(chosen.category)}",
         breaks=_BREAKS if usual.median() >= _ENOUGH else _BREAKS_SPARSE,
     )
-    map_frame.show(now, [layer], page="over-time", height_px=_HEIGHT_PX)
+    map_frame.show(
+        now,
+        [layer],
+        page="over-time",
+        height_px=_HEIGHT_PX,
+        period=_named((columns.min(), columns.max())),
+    )
     st.caption(
         f"Each {now.noun[:-1]} against its own usual {unit}: its mean over the year before the "
         "operation. Single small counts swing by chance; look for what lasts. Press Play, or move "
@@ -138,7 +145,13 @@ def show_before_and_after(now: Workspace, chosen: Design, result: Evaluation) ->
         for name in ("before", "after")
     ]
     map_frame.show_pair(
-        now, layers[:1], layers[1:], titles=titles, page="twins", height_px=_HEIGHT_PX
+        now,
+        layers[:1],
+        layers[1:],
+        titles=titles,
+        page="twins",
+        height_px=_HEIGHT_PX,
+        period=f"{_named(chosen.before)} and {_named(chosen.after)}",
     )
     st.caption(
         f"Recorded {sentences.offence_name(chosen.category)} in the two windows, per square "

@@ -51,6 +51,7 @@ def show(now: Workspace, chosen: Operation) -> None:
             default=kinds,
             format_func=lambda name: name.replace("_", " "),
             key="disposal_kinds",
+            bind="query-params",
         )
         table = table[table["disposal"].isin(wanted) | table["disposal"].isna()]
     monthly = _monthly(table)

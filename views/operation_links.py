@@ -92,6 +92,7 @@ def _chosen(links: pd.DataFrame) -> tuple[pd.DataFrame, int]:
             default=held,
             format_func=KINDS.__getitem__,
             key="link_kinds",
+            bind="query-params",
             help="Forensic hits are matches of fingerprints, DNA or drug profiles; the others are "
             "as the force records them.",
         )
@@ -141,6 +142,7 @@ def _linked(
             default="Links" if len(flows) else "Raids",
             required=True,
             key="operation_rows",
+            bind="query-params",
             label_visibility="collapsed",
         )
         table, marks = _rows(now, raids, flows, names=names, links=what == "Links")
@@ -156,10 +158,18 @@ def _linked(
         )
     layers = _layers(now, chosen, raids, flows, places=places, pick=pick)
     with left:
-        clicked = map_frame.show(now, layers, page="operation", height_px=_HEIGHT_PX)
+        clicked = map_frame.show(
+            now, layers, page="operation", height_px=_HEIGHT_PX, period=_days(chosen)
+        )
     map_frame.follow_click(clicked, marks=marks, page=f"operation-{what}")
     if lost:
         st.caption(f"{lost:,} links lead to areas that are not on this map, and are not drawn.")
+
+
+def _days(chosen: Operation) -> str:
+    """Return the operation's first and last day as they read; empty where they are not known."""
+    dates = chosen.dates
+    return " to ".join(widgets.day(day) for day in dates) if dates else ""
 
 
 def _rows(

@@ -39,6 +39,7 @@ def show(now: Workspace, chosen: Design, *, across_river: bool) -> None:
         default=default[:_MOST],
         max_selections=_MOST,
         key="outcomes",
+        bind="query-params",
         placeholder="Choose offences",
     )
     if not picked:

@@ -46,7 +46,7 @@ def show(now: Workspace) -> None:
     first, second, third = st.columns(3, vertical_alignment="bottom")
     with first:
         categories = sorted(offences["category"].dropna().unique())
-        category = st.selectbox("Offences", categories, key="ring_category")
+        category = st.selectbox("Offences", categories, key="ring_category", bind="query-params")
     with second:
         edges = st.selectbox("Rings out to", list(_EDGES), key="ring_edges", bind="query-params")
     with third:

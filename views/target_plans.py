@@ -120,7 +120,9 @@ def _kept() -> None:
         st.caption("None yet. A saved plan can be opened again, and becomes an operation.")
         return
     by_name = {plan.name: plan for plan in plans}
-    name = st.selectbox("Plan", list(by_name), key="plan_kept", label_visibility="collapsed")
+    name = st.selectbox(
+        "Plan", list(by_name), key="plan_kept", label_visibility="collapsed", bind="query-params"
+    )
     plan = by_name[name]
     _card(plan)
     with st.container(horizontal=True):
@@ -221,7 +223,10 @@ def _learned(found: Answer, among: Candidates) -> None:
         return
     st.markdown("**What earlier operations taught**")
     words = st.text_input(
-        "Search all lessons", key="lesson_words", placeholder="Words, or the name of an area"
+        "Search all lessons",
+        key="lesson_words",
+        bind="query-params",
+        placeholder="Words, or the name of an area",
     )
     shown = lessons.matching(every, words) if words.strip() else here
     if words.strip():

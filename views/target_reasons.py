@@ -23,7 +23,12 @@ def show(found: Answer, among: Candidates, *, hidden: Hidden) -> None:
     """Draw one sentence for each chosen area and each near miss."""
     st.subheader("Why these?")
     open_, safe = (found.inside, found.outside), for_public(found, among)
-    tabs = st.tabs(["Why each is in", "Near misses: why each is out"])
+    tabs = st.tabs(
+        ["Why each is in", "Near misses: why each is out"],
+        key="why_part",
+        bind="query-params",
+        on_change="rerun",
+    )
     for at, key in enumerate(("why_in", "why_out")):
         with tabs[at]:
             shown = _rows((safe if hidden.on_page else open_)[at], among)

@@ -11,6 +11,7 @@ from views import target_words as words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+KEPT = "weights_kept"
 _WHOLE = 100
 _COLUMNS = 3
 _LARGEST_HARM = 100_000
@@ -100,6 +101,8 @@ def choose(names: Sequence[str], sources: Mapping[str, str]) -> tuple[tuple[str,
         args=(tuple(names),),
     )
     total = sum(chosen.values())
+    # A widget's state goes with its page; the Briefing page tells of the same choice.
+    st.session_state[KEPT] = chosen if chosen != usual else {}
     return tuple((name, value / total if total else 0.0) for name, value in chosen.items())
 
 

@@ -47,7 +47,8 @@
     other.style.height = container.style.height;
     container.parentNode.classList.add("cd-pair");
     container.after(other);
-    left.invalidateSize({ animate: false, pan: false });
+    // A place that a link asked for stays in the middle of the narrower map.
+    window.crackdown.quietly(() => left.invalidateSize({ animate: false, pan: true }));
     // Zooming in steps, not in flight: both maps then change in the same picture.
     left.options.zoomAnimation = left._zoomAnimated = false;
     right = makePanes(L.map(other, {
@@ -61,7 +62,8 @@
     point(left, right);
     point(right, left);
     new ResizeObserver(() => window.crackdown.quietly(() => {
-      right.invalidateSize({ animate: false, pan: false });
+      // Without panning its middle would move, and the left map would follow it there.
+      right.invalidateSize({ animate: false, pan: true });
       right.setMinZoom(left.getMinZoom());
       right.setView(left.getCenter(), left.getZoom(), { animate: false });
     })).observe(container);
