@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 _RESAMPLES = 30
 _CELL_M = {"markets": 1_000, "offences": 500}
 _FEWEST = 20
-_MOST_REDRAWN = 50_000
 
 
 def shares(among: Candidates, at: pd.Timestamp) -> pd.DataFrame | None:
@@ -57,24 +55,16 @@ def _found(
     version: str, recipe_text: str, *, _among: Candidates
 ) -> tuple[gpd.GeoDataFrame, NDArray[np.float64] | None]:
     del version
-    import geopandas as gpd
-    import shapely
-
     recipe = Recipe.from_json(recipe_text)
     now = _among.ground
-    shown = hotspot_runs.run(now, recipe)
-    hotspots = shown.run.hotspots
-    if not len(hotspots) or len(shown.points) > _MOST_REDRAWN:
-        return hotspots, None
-    ground = hotspot_runs.ground_of(now, recipe)
-    plain = replace(recipe, end=None)
-
-    def find(x: NDArray[np.float64], y: NDArray[np.float64]) -> gpd.GeoDataFrame:
-        drawn = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y), crs=27700)
-        return analysis.run_recipe(plain, drawn, areas=now.areas, ground=ground).hotspots
-
-    shapes = shown.points.geometry.to_numpy()
-    stable = analysis.hotspot_stability(
-        shapely.get_x(shapes), shapely.get_y(shapes), find, resamples=_RESAMPLES
+    run = hotspot_runs.run(now, recipe).run
+    if not len(run.hotspots):
+        return run.hotspots, None
+    stable = analysis.recipe_stability(
+        run,
+        now.points[recipe.kind],
+        areas=now.areas,
+        ground=hotspot_runs.ground_of(now, recipe),
+        resamples=_RESAMPLES,
     )
-    return hotspots, stable.share
+    return run.hotspots, stable.share

@@ -27,6 +27,11 @@ COLUMNS = {
         "sure", format="%d%%", width=52,
         help="In how many of 1,000 draws it is among the first that the budget pays for.",
     ),
+    "known": st.column_config.NumberColumn(
+        format="%d%%", width=58,
+        help="The share of the weights for which anything is known of it. What is missing is left "
+        "out of its score, never taken as zero: the less is known, the less the place says.",
+    ),
     "marked": st.column_config.TextColumn(
         "past policing", width=100,
         help="Its place without what the police themselves recorded, where that differs by more "
@@ -34,7 +39,7 @@ COLUMNS = {
     ),
     "score": st.column_config.NumberColumn(format="%.2f", width=54),
 }  # fmt: skip
-_SMALL = 10
+_SMALL, _WHOLE = 10, 0.995
 
 
 def places(bands: pd.Series) -> pd.Series:
@@ -66,6 +71,8 @@ def rows_of(found: Answer, among: Candidates) -> pd.DataFrame:
         },
         index=table.index,
     )
+    if (table["known"] < _WHOLE).any():
+        rows["known"] = (100 * table["known"]).round().astype(int)
     if found.without_police is not None:
         other = found.without_police.table.reindex(table.index)
         apart = (other["low"] > table["high"]) | (other["high"] < table["low"])

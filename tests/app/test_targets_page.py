@@ -12,7 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import boundaries
+import geo
 from analysis import Recipe
+from example.build import FOLDER
 from tests.app.test_pages import VIEWS, metrics, run, texts
 from views import marking, target_plans, widgets
 from views.target_words import WORDS
@@ -162,6 +164,18 @@ def test_moving_one_weight_makes_the_others_give_way():
     values = {key: test.session_state[key] for key in sliders}
     assert values["weight_ready"] == 50
     assert sum(values.values()) == 100
+    assert {"weight_in_hotspots", "weight_hotspot_kept"} <= set(sliders)
+
+
+def test_weights_of_harm_come_with_the_address():
+    # Of drugs and burglary none counts, so that the harm is three times the robberies of 1999-00.
+    test = run("targets", harm="drugs~0;burglary~0;robbery~3")
+    harm = criteria_shown(test)["Harm"].dropna()
+    counts = geo.read_area_counts(FOLDER / "area_counts.csv").records
+    is_last = (counts["category"] == "robbery") & (counts["period"].astype("str") == "2000")
+    robberies = counts[is_last].set_index("area_name")["count"]
+    assert harm.to_dict() == (3.0 * robberies.dropna()[harm.index].astype(float)).to_dict()
+    assert len(harm) == 32
 
 
 def test_a_plan_is_saved_becomes_an_operation_and_is_evaluated_as_it_was_planned(store):
