@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Format = Literal["gpkg", "geojson", "csv"]
 SIDECAR_NAME = "sidecar.json"
 AREAS_NAME = "areas.parquet"
+_CARRIED = ("code", "name", "population")
 _DECIMALS = 7
 _SEPARATOR = "; "
 
@@ -80,7 +81,7 @@ def export_hotspots(
         beside["result"] = {name: beside["result"][name] for name in ("hotspots", "digest")}
     body = file_of(run.hotspots if shown is None else shown, form=format, beside=beside)
     outlines = io.BytesIO()
-    areas[[*(name for name in ("code", "name") if name in areas), "geometry"]].to_parquet(outlines)
+    areas[[*(name for name in _CARRIED if name in areas), "geometry"]].to_parquet(outlines)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"hotspots.{format}", body)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 import geo
+from analysis._population import POPULATION, residents_of
 from geo._first_area_at import first_area_at
 from geo.errors import InputError
 
@@ -28,7 +29,8 @@ class Ground(NamedTuple):
     ----------
     cells
         From :func:`geo.grid`; or the areas with ``area_m2`` and the ``x`` and ``y`` of a point
-        inside, indexed by their code.
+        inside, indexed by their code. With ``population`` where the areas have one: residents,
+        spread evenly over each area.
     neighbours
         Queen contiguity, keyed by cell: areas are neighbours where their outlines touch.
     code
@@ -70,6 +72,10 @@ def lay_ground(areas: gpd.GeoDataFrame, *, cell_m: float, shape: Shape = "square
     if shape == "areas":
         return _as_they_are(areas)
     cells = geo.grid(areas, cell_m=cell_m, shape=shape)
+    if POPULATION in areas:
+        attrs = cells.attrs
+        cells = cells.assign(population=residents_of(areas, cells))
+        cells.attrs = attrs
     inner = shapely.point_on_surface(cells.geometry.to_numpy())
     return Ground(
         cells,

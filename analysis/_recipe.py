@@ -42,6 +42,7 @@ METHODS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
             "cell_m": 2000,
             "max_share": 0.1,
             "replicates": 199,
+            "expected": "area",
             "past_start": None,
             "past_end": None,
         },
@@ -54,6 +55,7 @@ METHODS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType(
         "relative_risk": {
             "bandwidth_m": 2000,
             "cell_m": 200,
+            "expected": "past",
             "past_start": None,
             "past_end": None,
         },

@@ -29,8 +29,6 @@ def outlines_of(
     if recipe.method == "density":
         _, inner = peak_of(recipe, points, areas)
         return gpd.GeoDataFrame(geometry=shapely.get_parts(inner), crs=27700)
-    if past is None:
-        return gpd.GeoDataFrame(geometry=[], crs=27700)
     found = tolerance_contours(risk_of(recipe, points, past, areas))
     higher = found.geometry[found["side"] == "higher"].explode(ignore_index=True)
     return gpd.GeoDataFrame(geometry=higher, crs=27700)

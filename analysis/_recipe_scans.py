@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis._month_counts import cube_of
+from analysis._population import POPULATION, RESIDENTS
 from analysis._recipe import ALPHA
 from analysis._recipe_cells import counted
 from analysis._recipe_run import RecipeRun
 from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
-from geo.errors import ParameterError
+from geo.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,9 @@ def scanned(
     )
     kept = [cluster for cluster in clusters if cluster.p_value <= ALPHA]
     rows = [_row(cluster, ground, cluster.members) for cluster in kept]
-    against = "the earlier period" if past is not None else "an even spread"
+    by_people = settings["expected"] == POPULATION
+    against = "the number of residents" if by_people else "an even spread"
+    against = "the earlier period" if past is not None else against
     return RecipeRun(
         recipe=recipe,
         hotspots=_table(rows, ground, ["relative_risk", "expected", "p_value"]),
@@ -64,6 +67,28 @@ def expected_of(
     recipe: Recipe, ground: Ground, past: gpd.GeoDataFrame | None
 ) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[str]]:
     """Return what each cell is compared with, up to a factor, and what to say of it."""
+    by = recipe.parameters["expected"]
+    if by not in {"area", POPULATION}:
+        raise ParameterError(
+            "records are expected by area or by population",
+            hint="Choose 'area' or 'population', or give an earlier period.",
+            parameter="expected",
+            value=by,
+        )
+    if past is None and by == POPULATION:
+        if POPULATION not in ground.cells:
+            raise InputError(
+                "no population of these areas is known",
+                hint="Load counts of the category Population by area code, or expect by area.",
+                code="areas.population",
+            )
+        people = ground.cells[POPULATION].to_numpy(dtype=float)
+        # A replicate never puts a record where nobody lives: a resident is added to each cell.
+        note = (
+            f"What is expected follows {people.sum():,.0f} residents, spread evenly over each area "
+            "of which the number is known, with one added to every cell."
+        )
+        return people + 1, [note, RESIDENTS]
     if past is None:
         return ground.cells["area_m2"].to_numpy(dtype=float), []
     if not len(past):

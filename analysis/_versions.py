@@ -57,7 +57,7 @@ def data_version(records: gpd.GeoDataFrame) -> str:
 
 
 def areas_version(areas: gpd.GeoDataFrame) -> str:
-    """Return a name for areas: their codes, where they have some, and their outlines.
+    """Return a name for areas: their codes and residents, where known, and outlines.
 
     Examples
     --------
@@ -71,7 +71,11 @@ def areas_version(areas: gpd.GeoDataFrame) -> str:
 
     outlines = shapely.to_wkb(shapely.normalize(areas.geometry.to_numpy()), hex=True)
     codes = areas["code"].astype(str) if "code" in areas else [""] * len(areas)
-    return _digest(sorted(f"{code}\x1f{text}" for code, text in zip(codes, outlines, strict=True)))
+    lines = [f"{code}\x1f{text}" for code, text in zip(codes, outlines, strict=True)]
+    if "population" in areas:
+        people = areas["population"].to_numpy(dtype=float)
+        lines = [f"{line}\x1f{_shown(each)}" for line, each in zip(lines, people, strict=True)]
+    return _digest(sorted(lines))
 
 
 def result_digest(hotspots: gpd.GeoDataFrame) -> str:

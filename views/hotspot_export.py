@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 import analysis
-from views import disclosure, marking, widgets
+from views import disclosure, hotspot_runs, marking, widgets
 from workspace import ILLUSTRATIVE
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _packed(
     return analysis.export_hotspots(
         run,
         points=now.points[kind],
-        areas=now.areas,
+        areas=hotspot_runs.areas_of(now, run.recipe),
         format=form,
         sources=sources,
         caveats=[*caveats, *([f"The {kind} are {illustrative}."] if illustrative else [])],

@@ -70,6 +70,10 @@ _CHANGES = {
     "higher": PolygonClass(label="Denser than before", colour=style.RISE[2], pattern="rising"),
     "lower": PolygonClass(label="Thinner than before", colour=style.FALL[2], pattern="falling"),
 }
+_AGAINST_RESIDENTS = {
+    "higher": PolygonClass(label="Denser than residents", colour=style.RISE[2], pattern="rising"),
+    "lower": PolygonClass(label="Thinner than residents", colour=style.FALL[2], pattern="falling"),
+}
 _CELL_FIELDS = {"records": "Records", "z": "z", "area_ha": "Hectares"}
 _FIELDS = {
     "points": "Records",
@@ -130,7 +134,9 @@ def _cells(run: RecipeRun) -> maps.Layer:
     elif run.recipe.method == "local_moran":
         classes, heading = _MORAN, "Cells, after correction"
     elif run.recipe.method == "relative_risk":
-        classes, heading = _CHANGES, "Share of all records, after correction"
+        by_people = run.recipe.parameters["expected"] == "population"
+        classes = _AGAINST_RESIDENTS if by_people else _CHANGES
+        heading = "Share of all records, after correction"
     else:
         classes, heading = _HISTORIES, "History of cells, after correction"
     return maps.class_layer(

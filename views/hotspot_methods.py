@@ -83,8 +83,16 @@ METHODS: dict[str, dict[str, Method]] = {
         "scan": Method(
             label="Circles",
             recipe="spatial_scan",
-            explained="Circles of any size with more records than their area explains (scan).",
-            choose=parameters.scan,
+            explained="Circles of any size with more records than their area, or their residents, "
+            "explain (scan).",
+            choose=parameters.circles,
+        ),
+        "residents": Method(
+            label="Against residents",
+            recipe="relative_risk",
+            explained="Where records are denser, or thinner, than residents, each as a share of "
+            "all (relative risk).",
+            choose=parameters.against_residents,
         ),
     },
     "growing": {

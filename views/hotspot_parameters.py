@@ -15,6 +15,7 @@ _CELLS_M = (250, 500, 1_000, 2_000)
 _REPLICATES = (99, 199, 999)
 _PERMUTATIONS = (0, 99, 999, 9_999)
 _SHAPES = {"square": "Squares", "hexagon": "Hexagons", "areas": "The areas"}
+_EXPECTED = {"area": "Area", "population": "Residents"}
 _MEASURES = {"count": "Count", "rate": "Rate per km²"}
 
 
@@ -220,6 +221,27 @@ def scan(kind: str, also: str) -> dict[str, Any]:
         help="More of them tell finer chances apart and take longer.",
     )
     return {"cell_m": cell_m, "max_share": share, "replicates": replicates}
+
+
+def circles(kind: str, also: str) -> dict[str, Any]:
+    """Let the user set a scan, and what the records are expected by."""
+    expected = st.segmented_control(
+        "Expected by",
+        list(_EXPECTED),
+        default="area",
+        required=True,
+        format_func=_EXPECTED.__getitem__,
+        key=f"expected{also}",
+        bind="query-params",
+        help="An even spread over the ground, or over the residents. Boroughs come with their "
+        "residents; for other areas load counts by area with the category Population.",
+    )
+    return {**scan(kind, also), "expected": expected}
+
+
+def against_residents(kind: str, also: str) -> dict[str, Any]:
+    """Let the user set the bandwidth of records against residents."""
+    return {**change(kind, also), "expected": "population"}
 
 
 def change(kind: str, also: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _stability(now: Workspace, run: RecipeRun) -> analysis.Stability:
             analysis.recipe_stability(
                 run,
                 now.points[run.recipe.kind],
-                areas=now.areas,
+                areas=hotspot_runs.areas_of(now, run.recipe),
                 ground=hotspot_runs.ground_of(now, run.recipe),
                 progress=lambda done, times: bar.progress(
                     done / times, text=f"Drawing the records again, {done} of {times} times …"

@@ -13,6 +13,7 @@ import streamlit as st
 
 import analysis
 from analysis import Recipe
+from views import populations
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from views.workspace import Workspace
 
 
+_LATEST = 2020
 _SHAPES: dict[str, Literal["hexagon", "areas"]] = {"hexagon": "hexagon", "areas": "areas"}
 
 
@@ -59,13 +61,44 @@ def _ground(
     return analysis.lay_ground(_areas, cell_m=cell_m, shape=_SHAPES.get(shape, "square"))
 
 
+def areas_of(now: Workspace, recipe: Recipe) -> gpd.GeoDataFrame:
+    """Return the study area of a recipe, with its residents where the recipe asks for them."""
+    if recipe.parameters.get("expected") != "population":
+        return now.areas
+    known = populations.of_areas(now, year=_year_of(now, recipe))
+    if known is None:
+        return now.areas
+    areas: gpd.GeoDataFrame = now.areas.assign(population=now.areas["code"].map(known.people))
+    return areas
+
+
+def residents_said(now: Workspace, recipe: Recipe) -> str:
+    """Return where the residents that a recipe asks for come from; empty where it asks for none."""
+    if recipe.parameters.get("expected") != "population":
+        return ""
+    known = populations.of_areas(now, year=_year_of(now, recipe))
+    return "" if known is None else f"Residents: {known.source}."
+
+
+def _year_of(now: Workspace, recipe: Recipe) -> int:
+    """Return the last year of a recipe's records."""
+    if recipe.end is not None:
+        return int(recipe.end[:4])
+    points = now.points[recipe.kind]
+    column = next((name for name in ("date", "period", "first_seen") if name in points), None)
+    return _LATEST if column is None or points.empty else int(points[column].max().year)
+
+
 def ground_of(now: Workspace, recipe: Recipe) -> analysis.Ground | None:
     """Return the cells of a recipe, laid once for areas and size."""
     if "cell_m" not in recipe.parameters or recipe.method in {"density", "relative_risk"}:
         return None
     shape = str(recipe.parameters.get("shape", "square"))
     cell_m = 0.0 if shape == "areas" else float(recipe.parameters["cell_m"])
-    return _ground(now.areas_version, cell_m, shape, _areas=now.areas)
+    version = now.areas_version
+    if recipe.parameters.get("expected") == "population":
+        version = f"{now.version} with residents of {_year_of(now, recipe)}"
+    return _ground(version, cell_m, shape, _areas=areas_of(now, recipe))
 
 
 # Kept as they are and never copied: whoever gets one must not change it.
@@ -75,7 +108,9 @@ def _run(version: str, recipe_text: str, *, _now: Workspace) -> Shown:
     recipe = Recipe.from_json(recipe_text)
     points = _now.points[recipe.kind]
     return Shown(
-        run=analysis.run_recipe(recipe, points, areas=_now.areas, ground=ground_of(_now, recipe)),
+        run=analysis.run_recipe(
+            recipe, points, areas=areas_of(_now, recipe), ground=ground_of(_now, recipe)
+        ),
         points=analysis.recipe_points(recipe, points),
     )
 

@@ -73,6 +73,7 @@ COLUMNS = {
     "last_seen": st.column_config.DateColumn("last", format="D MMM YYYY"),
     "first_month": st.column_config.TextColumn("from", width=66),
     "last_month": st.column_config.TextColumn("to", width=66),
+    "residents": st.column_config.NumberColumn(format="%,d", width=76),
     "before": st.column_config.NumberColumn(
         format="%,d", width=_FIGURE_PX, help="Records there in the earlier period."
     ),

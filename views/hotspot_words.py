@@ -130,7 +130,9 @@ def _moran(run: RecipeRun, noun: str) -> Words:
 
 def _scan(run: RecipeRun, noun: str) -> Words:
     against = run.recipe.parameters["past_start"] is not None
-    than = "the same number of months before explain" if against else "their area explains"
+    by_people = run.recipe.parameters["expected"] == "population"
+    than = "their residents explain" if by_people else "their area explains"
+    than = "the same number of months before explain" if against else than
     headline = (
         f"{_count(run.facts['found'], 'circle of cells holds', 'circles of cells hold')} more "
         f"{noun} than {than}."
@@ -165,6 +167,8 @@ def _bursts(run: RecipeRun, noun: str) -> Words:
 
 def _change(run: RecipeRun, noun: str) -> Words:
     facts = run.facts
+    if run.recipe.parameters["expected"] == "population":
+        return _by_residents(run, noun)
     headline = (
         f"{noun.capitalize()} are denser than in the same number of months before in "
         f"{_count(facts['higher'], 'place', 'places')}, and thinner in {facts['lower']:,}, each as "
@@ -173,6 +177,20 @@ def _change(run: RecipeRun, noun: str) -> Words:
     caution = (
         "A ratio of two densities, with false-discovery control at 5%. It is blind to a rise or "
         f"fall everywhere alike, and one patch is one finding at most. {_spans(run)}"
+    )
+    return Words(headline, caution, (run.summary, *run.notes))
+
+
+def _by_residents(run: RecipeRun, noun: str) -> Words:
+    facts = run.facts
+    headline = (
+        f"{noun.capitalize()} are denser than residents in "
+        f"{_count(facts['higher'], 'place', 'places')}, and thinner in {facts['lower']:,}, each as "
+        "a share of all."
+    )
+    caution = (
+        "A ratio of two densities, with false-discovery control at 5%; residents count as spread "
+        "evenly over their area."
     )
     return Words(headline, caution, (run.summary, *run.notes))
 

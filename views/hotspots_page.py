@@ -141,7 +141,8 @@ def _mapped(now: workspace.Workspace, kind: str, question: str) -> None:
         return
     words = hotspot_words.words_of(shown.run, noun=LABELS[kind].lower())
     st.markdown(f"<p class='finding'>{maps.safe_text(words.headline)}</p>", unsafe_allow_html=True)
-    st.caption(widgets.as_text(words.caution))
+    residents = hotspot_runs.residents_said(now, shown.run.recipe)
+    st.caption(widgets.as_text(f"{words.caution} {residents}".rstrip()))
     widgets.illustrative_notice(now, kinds=[kind])
     kept = hotspot_proof.kept_of(now, shown.run)
     _linked(now, shown, words, kept=kept, with_records=with_records)

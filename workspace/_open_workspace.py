@@ -10,6 +10,7 @@ from geo.errors import ParameterError
 from workspace._example import read_example
 from workspace._workspace import (
     POINT_KINDS,
+    POPULATION,
     SHIPPED_AREAS,
     TABLE_KINDS,
     Source,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
+    import pandas as pd
 
     from geo.store import Store
     from workspace._example import Example
@@ -117,7 +119,16 @@ def _composed(
     counts = {} if what == EXAMPLE else {k: n for k, n in store.counts().items() if n}
     lengths = store.precisions("area_counts") if "area_counts" in counts else {}
     # Counts of several lengths cannot be added up: the pages compare those of one.
-    used = length if length in lengths else max(lengths, key=lengths.__getitem__, default=None)
+    ordered = sorted(lengths, key=lengths.__getitem__, reverse=True)
+    used, counted = _counted(
+        [length, *ordered] if length in lengths else ordered,
+        lambda each: keep(
+            ("records", "area_counts", store.version_of("area_counts"), each),
+            partial(_stored, store, "area_counts", each),
+        ),
+    )
+    if counted is None:
+        counts.pop("area_counts", None)
     sources = [
         Source(kind=batch.kind, name=batch.name, rows=batch.records, digest=batch.digest)
         for batch in reversed(store.batches(include_retired=False))
@@ -137,10 +148,11 @@ def _composed(
     found: dict[str, Any] = {}
     for kind in (*POINT_KINDS, *TABLE_KINDS):
         if kind in counts:
-            only = used if kind == "area_counts" else None
             of = store.version_of(kind)
-            key = ("records", kind, of, only or "")
-            records = keep(key, partial(_stored, store, kind, only))
+            key = ("records", kind, of, "")
+            records: Any = (
+                counted if kind == "area_counts" else keep(key, partial(_stored, store, kind, None))
+            )
             found[kind] = placed(kind, of, records)
         elif kind in shipped.records:
             records = placed(kind, shipped.version, shipped.records[kind])
@@ -161,6 +173,20 @@ def _composed(
     )
 
 
+def _counted(
+    lengths: list[str], read: Callable[[str], pd.DataFrame]
+) -> tuple[str | None, pd.DataFrame | None]:
+    """Return the counts of the first length that has some of offences, and that length.
+
+    Those of residents alone are none, so the example's counts are not put aside for them.
+    """
+    for length in lengths:
+        counts = read(length)
+        if len(counts):
+            return length, counts
+    return None, None
+
+
 def _of_example(shipped: Example, kind: str, records: Any) -> Source:
     return Source(
         kind=kind,
@@ -172,7 +198,11 @@ def _of_example(shipped: Example, kind: str, records: Any) -> Source:
 
 
 def _stored(store: Store, kind: str, length: str | None) -> Any:
-    return store.records(kind, precision=length) if length else store.records(kind)
+    found = store.records(kind, precision=length) if length else store.records(kind)
+    if kind == "area_counts":
+        # Residents are no offences: what sums the counts up must not meet them.
+        found = found[found["category"] != POPULATION].reset_index(drop=True)
+    return found
 
 
 def _areas(store: Store) -> gpd.GeoDataFrame:

@@ -18,6 +18,7 @@ __all__ = [
     "ILLUSTRATIVE",
     "LABELS",
     "POINT_KINDS",
+    "POPULATION",
     "SHIPPED_AREAS",
     "TABLE_KINDS",
     "Source",
@@ -26,6 +27,7 @@ __all__ = [
 
 SHIPPED_AREAS = "shipped boroughs"
 ILLUSTRATIVE = "illustrative"
+POPULATION = "Population"
 POINT_KINDS = ("markets", "raids", "offences")
 TABLE_KINDS = (
     *("area_counts", "operations"),

@@ -11,6 +11,7 @@ from analysis import Recipe, run_recipe
 from boundaries import load_boroughs
 from tests.analysis import recipes
 from tests.app.conftest import add
+from tests.app.files import AREAS
 from tests.app.test_pages import run, texts
 from views import hotspot_export, workspace
 
@@ -347,3 +348,31 @@ def test_a_level_of_a_surface_is_round_and_below_the_peak():
         levels = levels_of(highest)
         assert np.allclose(np.diff(np.log2(levels)), 1)
         assert levels[-1] < highest
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "words"),
+    [
+        ("Circles", {"expected": "Residents"}, "than their residents explain"),
+        ("Against residents", {}, "are denser than residents in"),
+    ],
+)
+def test_residents_of_the_boroughs_are_at_hand_and_their_source_is_said(method, query, words):
+    test = hotspots("chance", method, records="Raids", **query)
+    assert not test.exception
+    assert words in texts(test.markdown)
+    assert "London Datastore" in texts(test.caption)
+
+
+def test_loaded_residents_come_before_the_shipped_ones(store):
+    people = "\n".join(f"E090000{at:02d},2001,Population,{at}000" for at in range(1, 34))
+    add(store, "area_counts", f"area_code,year,category,count\n{people}\n")
+    test = hotspots("chance", "Circles", records="Raids", expected="Residents")
+    assert not test.exception
+    assert "Residents: loaded counts for 2001" in texts(test.caption).replace("\\", "")
+
+
+def test_other_areas_without_residents_say_what_to_load(store):
+    add(store, "areas", AREAS)
+    test = hotspots("chance", "Circles", records="Raids", expected="Residents")
+    assert "Load counts of the category Population" in texts(test.error)

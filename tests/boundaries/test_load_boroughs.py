@@ -67,6 +67,11 @@ def test_the_readme_names_source_licence_and_the_checksums_of_the_files():
     rows = re.findall(r"^\| `([\w.]+)` .*\| ([\d,]+) \| `([0-9a-f]{64})` \|$", text, re.MULTILINE)
     assert rows == [
         (name, f"{len(content):,}", hashlib.sha256(content).hexdigest())
-        for name in ("boroughs.geojson", "river_pairs.csv", "thames.geojson")
+        for name in (
+            "boroughs.geojson",
+            "river_pairs.csv",
+            "thames.geojson",
+            "borough_population.csv",
+        )
         for content in [(DATA / name).read_bytes()]
     ]

@@ -76,3 +76,15 @@ def test_it_needs_no_streamlit():
         timeout=60,
     )
     assert done.stdout.strip() == "False"
+
+
+def test_residents_are_kept_apart_from_counts_of_offences(store):
+    people = "\n".join(f"E090000{at:02d},2010,Population,{at}000" for at in range(1, 34))
+    add(store, "area_counts", f"area_code,year,category,count\n{people}\n")
+    alone = workspace.open_workspace(store)
+    example = alone.tables["area_counts"]
+    assert len(example)
+    assert "Population" not in set(example["category"])
+    add(store, "area_counts", "area_code,month,category,count\nE09000001,2010-01,Drugs,5\n")
+    both = workspace.open_workspace(store).tables["area_counts"]
+    assert both["category"].to_list() == ["Drugs"]  # though more counts are of residents
