@@ -9,6 +9,7 @@ import numpy as np
 
 from geo._boroughs import borough_code
 from geo._fields import GSS_CODE
+from geo._text import shown_text
 
 if TYPE_CHECKING:
     from geo._fields import Fields
@@ -22,7 +23,7 @@ _ALL = {"all", "all boroughs", "everywhere", "london", "greater london", "london
 def area_lists(fields: Fields, *, may_be_all: bool = False) -> list[list[str]]:
     """Return the codes of the areas of each row, and reject rows that name an unknown one.
 
-    Areas are written as codes or borough names with semicolons or bars between them. Where
+    Areas are written as codes or borough names with semicolons, bars or commas between them. Where
     ``may_be_all``, "all" stands for everywhere and is given back as ``["all"]``.
     """
     column = fields.columns["areas"]
@@ -34,13 +35,13 @@ def area_lists(fields: Fields, *, may_be_all: bool = False) -> list[list[str]]:
             found.append([EVERYWHERE])
             continue
         codes = []
-        for part in re.split(r"[;|]", value or ""):
+        for part in re.split(r"[;|]" if re.search(r"[;|]", value or "") else ",", value or ""):
             name = part.strip()
             code = name if re.match(GSS_CODE, name) else borough_code(name)
             if name and code:
                 codes.append(code)
             elif name:
-                wrong[row] = f"'{name}' is neither a code nor one of the 33 boroughs"
+                wrong[row] = f"'{shown_text(name)}' is neither a code nor one of the 33 boroughs"
         if not codes:
             wrong.setdefault(row, "no area is given")
         found.append(list(dict.fromkeys(codes)))

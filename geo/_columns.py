@@ -195,7 +195,7 @@ def require(
         return
     raise InputError(
         f"no column holds {quoted(missing)}",
-        hint=_hint(table, missing, known),
+        hint=_hint(table, missing, known, is_headed=bool(columns.taken)),
         code="header.missing",
         file=table.file,
         line=table.header_line,
@@ -242,12 +242,14 @@ def title_hint(line: int) -> str:
     return f"The header seems to be on line {line}: delete the lines above it."
 
 
-def _hint(table: Table, missing: list[str], known: Mapping[str, Sequence[str]]) -> str:
+def _hint(
+    table: Table, missing: list[str], known: Mapping[str, Sequence[str]], *, is_headed: bool
+) -> str:
     spellings = {spelling for name in missing for spelling in known.get(name, (name,))}
     for line, cells in table.opening:
         if line != table.header_line and spellings & {header_key(cell) for cell in cells}:
             return title_hint(line)
-    if is_record(table.names):
+    if not is_headed and is_record(table.names):
         return record_hint(table.header_line)
     found = quoted(table.names)
     return f"Add it, or say which of the columns it is. The file has {found}."

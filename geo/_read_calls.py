@@ -106,7 +106,13 @@ def read_calls(source: Any, *, columns: Mapping[str, str] | None = None) -> Inta
         frame,
         rows,
         fields,
-        notes=(*fields.absent("hotline"), *notes, *more, *_mixed(frame["start_precision"])),
+        notes=(
+            *fields.absent("hotline"),
+            *notes,
+            *more,
+            *_mixed(frame["start_precision"]),
+            *_overlapping(frame),
+        ),
     )
 
 
@@ -163,6 +169,26 @@ def _are_weeks(days: NDArray[Any], lengths: NDArray[Any]) -> bool:
     held = np.unique(days[~np.isnat(days)].astype(np.int64))
     same = len(held) >= _FEWEST_WEEKS and len(np.unique(held % _WEEK)) == 1
     return bool(same and (lengths == "day").all())
+
+
+def _overlapping(frame: pd.DataFrame) -> tuple[Note, ...]:
+    """Say where weeks of one area and line begin less than a week apart."""
+    weeks = frame[frame["start_precision"] == "week"].drop_duplicates(
+        ["area_code", "hotline", "start"]
+    )
+    ordered = weeks.sort_values("start")
+    apart = ordered.groupby(["area_code", "hotline"], dropna=False)["start"].diff()
+    found = int((apart < pd.Timedelta(days=_WEEK)).sum())
+    if not found:
+        return ()
+    return (
+        Note(
+            f"{found:,} week{'s begin' if found > 1 else ' begins'} before the one before it is "
+            "over: their calls may be counted twice.",
+            code="period.overlap",
+            warning=True,
+        ),
+    )
 
 
 def _mixed(lengths: pd.Series[Any]) -> tuple[Note, ...]:

@@ -163,7 +163,10 @@ def _none(head: Head) -> str:
     for line, cells in head.opening:
         if line != head.line and _by_names(Head(names=tuple(filter(None, cells)))):
             return f"Its first line is no header. {title_hint(line)}"
-    if is_record(head.names):
+    known = {
+        spelling for kind in _NEEDED for held in spellings_of(kind).values() for spelling in held
+    }
+    if is_record(head.names) and not known & {header_key(name) for name in head.names}:
         return f"It has no header. {record_hint(head.line)}"
     return f"Its columns {quoted(head.names)} are those of no kind of record that is known."
 

@@ -156,11 +156,12 @@ class Checks:
         if values is not None:
             taken = values.take(pa.array(rows)) if hasattr(values, "is_valid") else None
             shown = taken.to_pylist() if taken is not None else [values[row] for row in rows]
+        cells = {value: _shown(value) for value in set(shown)}
         for row, value in zip(rows, shown, strict=True):
             self._faults.append(
                 (
                     column,
-                    _shown(value),
+                    cells[value],
                     reason if isinstance(reason, str) else reason[int(row)],
                     code if isinstance(code, str) else code[int(row)],
                 )

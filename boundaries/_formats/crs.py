@@ -83,6 +83,7 @@ def _refers_to_a_file(node: object) -> bool:
 def _on_a_map(crs: CRS) -> CRS:
     if not (crs.is_projected or crs.is_geographic):
         raise CRSError("neither projected nor geographic")
+    crs.to_2d()  # a definition with a gap in it may be taken, and fail only when it is used
     return crs
 
 

@@ -13,6 +13,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import CRS
 
 from boundaries import load_areas
 from geo.errors import InputError
@@ -286,6 +287,19 @@ def _parquet(geo, geometry=b"x"):
 )
 def test_parquet_with_faults_is_refused(geo, code):
     assert _code_of(_parquet(geo)) == code
+
+
+def test_a_coordinate_system_with_a_gap_in_it_is_refused():
+    # PROJ takes an axis without its unit, and fails only when the system is used
+    gappy = CRS.from_epsg(4326).to_json_dict()
+    del gappy["coordinate_system"]["axis"][1]["unit"]
+    geo = {
+        "primary_column": "geometry",
+        "columns": {"geometry": {"encoding": "WKB", "crs": gappy}},
+    }
+    assert _code_of(_parquet(json.dumps(geo).encode(), shapely.box(-0.1, 51, 0, 52).wkb)) == (
+        "crs.unknown"
+    )
 
 
 def test_files_beyond_the_limits_are_refused(monkeypatch, geopackage, parquet, shapefile_parts):

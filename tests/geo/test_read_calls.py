@@ -52,6 +52,16 @@ def test_counts_of_several_lengths_are_said():
     assert [note.code for note in intake.warnings] == ["date.mixed_precision"]
 
 
+def test_weeks_that_begin_before_the_last_is_over_are_said():
+    intake = geo.read_calls(
+        b"borough,week_beginning,calls\nHackney,2001-01-01,3\nHackney,2001-01-04,3\n"
+        b"Hackney,2001-01-11,3\nCamden,2001-01-09,1\n"
+    )
+    assert [note for note in intake.warnings if note.code == "period.overlap"] == [
+        "1 week begins before the one before it is over: their calls may be counted twice."
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [

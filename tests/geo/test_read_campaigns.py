@@ -43,6 +43,22 @@ def test_one_bad_row_is_rejected_and_the_good_row_kept(row, code, codes):
     assert "7946" not in intake.rejected.to_csv()
 
 
+@pytest.mark.parametrize(
+    "areas", ["Hackney;Camden", "Hackney | Camden", '"Hackney, Camden"', '"E09000012,E09000007"']
+)
+def test_areas_stand_between_semicolons_bars_or_commas(areas):
+    intake = geo.read_campaigns(f"campaign_id,name,start,areas\n1,A,2000-11,{areas}\n".encode())
+    assert intake.records["areas"].tolist() == [["E09000012", "E09000007"]]
+
+
+def test_an_area_that_looks_personal_is_not_repeated_in_the_reason():
+    intake = geo.read_campaigns(
+        b"campaign_id,name,start,areas\n1,A,2000-11,Hackney;ring 020 7946 0018\n"
+    )
+    assert intake.rejected["code"].tolist() == ["area.unknown"]
+    assert "7946" not in intake.rejected.to_csv()
+
+
 def test_operations_are_no_campaigns():
     with pytest.raises(geo.InputError) as caught:
         geo.read_campaigns(b"operation_id,name,start,end,areas\n1,A,2000-11,2001-03,Hackney\n")

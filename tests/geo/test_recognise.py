@@ -94,6 +94,8 @@ def test_a_header_that_is_elsewhere_or_nowhere_is_told_as_such():
     assert bare.kind is None
     assert "Line 1 looks like a record" in bare.reason
     assert "533512" not in bare.reason
+    wide = geo.recognise(b"from_area,to_place,2024-01\nHackney,Camden,3\n")
+    assert "looks like a record" not in wide.reason
     other = geo.recognise(archive({"readme.txt": b"x"}))
     assert other.reason.endswith("Unpack it and load the files that it holds.")
 
