@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 import geo
-from analysis._population import POPULATION, residents_of
+from analysis._population import POPULATION, residents_of, with_residents
 from geo._first_area_at import first_area_at
 from geo.errors import InputError
 
@@ -55,7 +55,7 @@ def lay_ground(areas: gpd.GeoDataFrame, *, cell_m: float, shape: Shape = "square
         Polygons in EPSG:27700, with ``code`` where hotspots are to say which they lie in.
     cell_m, shape
         As for :func:`geo.grid`; with ``"areas"`` the areas themselves are the cells, whatever
-        ``cell_m``.
+        ``cell_m``. Of areas with a ``population``, those where it is missing get no cells.
 
     Returns
     -------
@@ -71,6 +71,8 @@ def lay_ground(areas: gpd.GeoDataFrame, *, cell_m: float, shape: Shape = "square
 
     if shape == "areas":
         return _as_they_are(areas)
+    if POPULATION in areas:
+        areas = with_residents(areas)
     cells = geo.grid(areas, cell_m=cell_m, shape=shape)
     if POPULATION in areas:
         attrs = cells.attrs

@@ -18,13 +18,32 @@ RESIDENTS = (
 )
 
 
+def with_residents(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas whose residents are known: where they are not, nothing can be expected.
+
+    Raises
+    ------
+    InputError
+        If there is no population, a negative one, or none above zero.
+    """
+    people = np.asarray(areas[POPULATION], dtype=float) if POPULATION in areas else np.empty(0)
+    if (people < 0).any() or not np.nansum(people) > 0:
+        raise InputError(
+            "no population of these areas is known",
+            hint="Load counts of the category Population by area code, or expect by area.",
+            code="areas.population",
+        )
+    known: gpd.GeoDataFrame = areas[~np.isnan(people)]
+    return known
+
+
 def residents_of(areas: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> np.ndarray[Any, Any]:
     """Return how many residents each cell has if each area's live evenly spread over it.
 
     Parameters
     ----------
     areas
-        Polygons with a ``population``; where it is missing, nobody is counted.
+        Polygons with a ``population``; those where it is missing are left out.
     cells
         Polygons in the same coordinates.
 
@@ -40,13 +59,8 @@ def residents_of(areas: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> np.ndarray
     """
     import shapely
 
-    people = np.asarray(areas[POPULATION], dtype=float) if POPULATION in areas else np.empty(0)
-    if (people < 0).any() or not np.nansum(people) > 0:
-        raise InputError(
-            "no population of these areas is known",
-            hint="Load counts of the category Population by area code, or expect by area.",
-            code="areas.population",
-        )
+    areas = with_residents(areas)
+    people = areas[POPULATION].to_numpy(dtype=float)
     shapes, ground = cells.geometry.to_numpy(), areas.geometry.to_numpy()
     shapely.prepare(ground)
     cell, area = shapely.STRtree(ground).query(shapes, predicate="intersects")
@@ -56,4 +70,4 @@ def residents_of(areas: gpd.GeoDataFrame, cells: gpd.GeoDataFrame) -> np.ndarray
     shared[cut] = shapely.area(shapely.intersection(shapes[cell[cut]], ground[area[cut]]))
     size = shapely.area(ground)
     share = np.divide(shared, size[area], out=np.zeros(len(area)), where=size[area] > 0)
-    return np.bincount(cell, weights=share * np.nan_to_num(people)[area], minlength=len(cells))
+    return np.bincount(cell, weights=share * people[area], minlength=len(cells))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geo
-from analysis._population import POPULATION, RESIDENTS, residents_of
+from analysis._population import POPULATION, RESIDENTS, residents_of, with_residents
 from analysis._recipe import ALPHA
 from analysis._recipe_points import parts_of
 from analysis._recipe_run import RecipeRun
@@ -87,6 +87,7 @@ def risk_of(
     controls: Any = past
     people = None
     if recipe.parameters["expected"] == POPULATION:
+        areas = with_residents(areas)
         cells = geo.grid(areas, cell_m=_RESIDENTS_M)
         people = residents_of(areas, cells)
         controls = cells.set_geometry(geometry_of(cells), crs=cells.crs)

@@ -167,9 +167,11 @@ def usual_resamples(recipe: Recipe, ground: Ground | None = None) -> int:
     50
     """
     many = ground is not None and len(ground.cells) > _MANY_CELLS
+    if recipe.method == "relative_risk":
+        return _FEWEST
     if recipe.method == "space_time_scan":
         return _FEWEST if many else _FEWER
-    slow = recipe.method == "relative_risk" or (recipe.method == "spatial_scan" and many)
+    slow = recipe.method == "spatial_scan" and many
     if slow or int(recipe.parameters.get("permutations") or 0) >= _MANY_PERMUTATIONS:
         return _FEWER
     return _USUAL

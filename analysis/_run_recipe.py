@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geo
 from analysis._ground import Ground, cell_settings, lay_ground
+from analysis._population import POPULATION, with_residents
 from analysis._recipe_cells import emerging, tested_cells
 from analysis._recipe_change import denser
 from analysis._recipe_points import dense, peaks
@@ -61,6 +63,23 @@ def run_recipe(
     >>> run_recipe(recipe, raids, areas=area).hotspots[["points", "areas"]].to_dict("records")
     [{'points': 3, 'areas': ('A',)}]
     """
+    if recipe.parameters.get("expected") != POPULATION:
+        return _run(recipe, points, areas, ground)
+    known = with_residents(areas)
+    run = _run(recipe, points, known, ground)
+    left_out = len(areas) - len(known)
+    if not left_out:
+        return run
+    note = (
+        f"The residents of {left_out:,} of {len(areas):,} areas are not known. These areas and "
+        "their records are left out."
+    )
+    return replace(run, notes=(note, *run.notes))
+
+
+def _run(
+    recipe: Recipe, points: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, ground: Ground | None
+) -> RecipeRun:
     chosen = recipe_points(recipe, points)
     if recipe.method == "dense_clusters":
         return dense(recipe, chosen, areas)
@@ -86,8 +105,6 @@ def recipe_points(recipe: Recipe, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def past_points(recipe: Recipe, points: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
     """Return the records of the earlier period that a recipe compares with, if it does."""
-    from dataclasses import replace
-
     start, end = (recipe.parameters.get(name) for name in ("past_start", "past_end"))
     if start is None and end is None:
         return None

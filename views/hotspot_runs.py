@@ -77,7 +77,11 @@ def residents_said(now: Workspace, recipe: Recipe) -> str:
     if recipe.parameters.get("expected") != "population":
         return ""
     known = populations.of_areas(now, year=_year_of(now, recipe))
-    return "" if known is None else f"Residents: {known.source}."
+    if known is None:
+        return ""
+    missing = int((~now.areas["code"].isin(known.people.index)).sum())
+    left_out = f"; {missing:,} of {len(now.areas):,} {now.noun} without a figure are left out"
+    return f"Residents: {known.source}{left_out if missing else ''}."
 
 
 def _year_of(now: Workspace, recipe: Recipe) -> int:

@@ -87,3 +87,11 @@ def test_areas_without_residents_are_refused_in_words():
 def test_other_residents_are_another_version_of_the_areas(peopled):
     assert areas_version(peopled) != areas_version(recipes.areas())
     assert areas_version(peopled) != areas_version(peopled.assign(population=[3e5, 2e5]))
+
+
+@pytest.mark.parametrize("method", ["spatial_scan", "relative_risk"])
+def test_areas_whose_residents_are_not_known_are_left_out_and_not_taken_as_empty(method):
+    half = recipes.areas().assign(population=[3e5, np.nan])
+    run = run_recipe(by_residents(method), recipes.offences(), areas=half)
+    assert any("residents of 1 of 2 areas are not known" in note for note in run.notes)
+    assert run.hotspots.total_bounds[2] <= 530000 + 1e-6
