@@ -63,7 +63,15 @@ def as_codes(codes: Iterable[str], *, parameter: str) -> list[str]:
             parameter=parameter,
             value=codes,
         )
-    return list(dict.fromkeys(codes))
+    try:
+        return list(dict.fromkeys(codes))
+    except TypeError as error:
+        raise ParameterError(
+            "area codes are expected",
+            hint="Give them as a list, a set or a column of a table.",
+            parameter=parameter,
+            value=type(codes).__name__,
+        ) from error
 
 
 def check_known(codes: Sequence[str], known: Collection[str], *, parameter: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import as_codes, check_confidence, check_known, listed, number_of, percent
-from analysis._panel import check_complete, check_panel, position
+from analysis._panel import check_complete, check_no_gap, check_panel, position
 from analysis._past_windows import check_periods
 from analysis._placements import (
     adjacency,
@@ -230,6 +230,7 @@ def _window(counts: pd.DataFrame, start: object, before: int, after: int) -> pd.
         )
     window = counts.iloc[:, first - before : first + after]
     check_complete(window, parameter="panel")
+    check_no_gap(window, parameter="panel")
     return window
 
 

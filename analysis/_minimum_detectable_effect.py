@@ -11,7 +11,7 @@ import pandas as pd
 from analysis._arguments import as_codes, check_confidence, number_of, percent
 from analysis._design_checks import groups
 from analysis._difference_in_differences import in_percent
-from analysis._panel import check_complete, check_panel
+from analysis._panel import check_complete, check_no_gap, check_panel
 from analysis._past_windows import check_periods, past_windows
 from analysis._placements import adjacency, beside, grown_placements, piece_sizes
 from geo.errors import ParameterError
@@ -139,6 +139,7 @@ def minimum_detectable_effect(
     check_periods(months, parameter="months", least=1)
     counts = check_panel(history, parameter="history")
     check_complete(counts, parameter="history")
+    check_no_gap(counts, parameter="history")
     raided, around = as_codes(treated, parameter="treated"), as_codes(near, parameter="near")
     group = groups(counts, raided, around, parameter="history")
     past = past_windows(counts.to_numpy(), before=months, after=months)

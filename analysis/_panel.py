@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import listed, number_of
-from analysis._period_labels import in_order, same_label
+from analysis._period_labels import are_periods, gaps, in_order, same_label
 from analysis._period_labels import when as _when
 from geo.errors import ParameterError
 
@@ -31,7 +31,7 @@ def check_panel(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
     for axis, name in ((panel.index, "area code"), (panel.columns, "period")):
         if axis.has_duplicates:
             raise ParameterError(
-                f"a {name} appears twice",
+                f"the same {name} appears twice",
                 hint="Add its counts together first: one row an area, one column a period.",
                 parameter=parameter,
                 value=str(axis[axis.duplicated()][0]),
@@ -41,6 +41,13 @@ def check_panel(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
             "the table of counts is empty",
             hint="Give one row an area and one column a period.",
             parameter=parameter,
+        )
+    if are_periods(panel.index) and not are_periods(panel.columns):
+        raise ParameterError(
+            "the rows are periods, where areas are expected",
+            hint="Turn the table round (panel.T): one row an area, one column a period.",
+            parameter=parameter,
+            value=str(panel.index[0]),
         )
     try:
         counts = panel.astype(float)
@@ -116,6 +123,17 @@ def check_complete(panel: pd.DataFrame, *, parameter: str) -> None:
         )
 
 
+def check_no_gap(panel: pd.DataFrame, *, parameter: str) -> None:
+    """Refuse periods that are not next to each other where they are counted off by number."""
+    absent = gaps(panel.columns)
+    if absent:
+        raise ParameterError(
+            f"the counts lack {listed(absent)}",
+            hint="A missing period is not a zero: load it, or choose other periods.",
+            parameter=parameter,
+        )
+
+
 def windows(
     panel: pd.DataFrame, *, start: object, before: object, after: object
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -132,12 +150,17 @@ def windows(
             if not 1 <= wanted <= room:
                 raise ParameterError(
                     f"the counts hold {number_of('period', room)} {name} the start",
-                    hint=f"Use between 1 and {room}, or load more periods.",
+                    hint=f"Use between 1 and {room}, or load more periods."
+                    if room
+                    else "Load more periods, or choose another start.",
                     parameter=name,
                     value=wanted,
                 )
             edge = first - int(wanted) if name == "before" else first
             places = list(range(edge, edge + int(wanted)))
+            # With the start itself, so that a hole right before it is seen too.
+            check_no_gap(panel.iloc[:, [*places, first] if name == "before" else places],
+                         parameter=name)  # fmt: skip
         else:
             places = [
                 position(panel, label, parameter=name)

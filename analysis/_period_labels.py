@@ -51,6 +51,25 @@ def same_label(columns: pd.Index, label: Any) -> Any:
     return found[0] if len(found) == 1 else label
 
 
+def are_periods(labels: pd.Index) -> bool:
+    """Return whether labels are periods, days or text that names months."""
+    return all(_period(label, _frequency(labels)) is not None for label in labels)
+
+
+def gaps(columns: pd.Index) -> list[str]:
+    """Return the periods that columns in order skip; none where they are no periods.
+
+    >>> gaps(pd.Index(["2000-11", "2001-01"]))
+    ['2000-12']
+    """
+    frequency = _frequency(columns)
+    own = [_period(label, frequency) for label in columns]
+    if len(own) < 2 or any(period is None for period in own):  # noqa: PLR2004
+        return []
+    whole = pd.period_range(own[0], own[-1], freq=frequency)
+    return [str(period) for period in whole if period not in set(own)]
+
+
 def as_periods(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
     """Return a table whose columns are pandas periods; months where they are dates or text.
 
@@ -75,8 +94,10 @@ def as_periods(panel: pd.DataFrame, *, parameter: str) -> pd.DataFrame:
 
 
 def _holds(columns: pd.Index, label: Hashable) -> bool:
-    # A period index also says that it holds the text of its periods.
-    if isinstance(label, str) and isinstance(columns, (pd.PeriodIndex, pd.DatetimeIndex)):
+    # A period index also says that it holds the text of its periods, and days within them.
+    if isinstance(columns, pd.PeriodIndex) and not isinstance(label, pd.Period):
+        return False
+    if isinstance(label, str) and isinstance(columns, pd.DatetimeIndex):
         return False
     try:
         return label in columns

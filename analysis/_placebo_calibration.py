@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import as_codes, check_confidence, check_known, listed, number_of, percent
-from analysis._panel import check_complete, check_panel, position
+from analysis._panel import check_complete, check_no_gap, check_panel, position
 from analysis._placebo_runs import FEWEST_DRAWS, run_placebos
 from analysis._placements import adjacency, beside, piece_sizes
 from analysis._randomisation_checks import check_groups
@@ -164,6 +164,7 @@ def placebo_calibration(
             value=draws,
         )
     check_complete(counts, parameter="history")
+    check_no_gap(counts, parameter="history")
     adjacent = adjacency(neighbours, codes)
     placed = np.isin(np.array(codes, dtype=object), raided)
     check_groups(placed, beside(placed[None], adjacent)[0], "ratio")

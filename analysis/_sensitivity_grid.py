@@ -265,8 +265,9 @@ def _summary(
         if same is None or firm is None:
             continue
         text = (
-            f"For the {where}, {100 * same:.0f}% of them have the same sign, and {100 * firm:.0f}% "
-            "have it with a calibrated interval that leaves out no effect"
+            f"For the {where}, {100 * same:.0f}% of them have the same sign, and "
+            f"{f'{100 * firm:.0f}%' if firm else 'none'} with a calibrated interval that leaves "
+            "out no effect"
         )
         turning = [
             _FACTORS[str(name)] for name, share in drivers[group].dropna().items() if share > 0

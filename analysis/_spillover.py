@@ -11,7 +11,7 @@ import pandas as pd
 from analysis._arguments import check_confidence, listed, number_of, percent
 from analysis._design_pool import DesignPool
 from analysis._displaced_share import DisplacedShare, displaced_share, share_sentence
-from analysis._panel import check_complete, check_panel, position
+from analysis._panel import check_complete, check_no_gap, check_panel, position
 from analysis._past_windows import check_periods, past_windows
 from analysis._roles import roles
 from analysis._spill_flows import share_among
@@ -180,6 +180,7 @@ def spillover(
         )
     now = counts.iloc[:, first - before - gap : first + after]
     check_complete(now, parameter="panel")
+    check_no_gap(counts.iloc[:, : first + after], parameter="panel")
     here = past_windows(now.to_numpy(), before=before, after=after, gap=gap)
     earlier = counts.iloc[:, : first - gap]
     check_complete(earlier, parameter="panel")

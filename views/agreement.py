@@ -52,7 +52,7 @@ def show(result: Evaluation, now: Workspace) -> None:
         st.altair_chart(
             charts.forest(
                 _rows(found.methods, now),
-                axis="% against what each method expects",
+                axis="% against expectation",
                 wide=True,
             )
         )
@@ -60,7 +60,8 @@ def show(result: Evaluation, now: Workspace) -> None:
             "Thick bar and mark: the calibrated 95% interval, blue with a downward triangle where "
             "it shows a fall, brown with an upward one where it shows a rise, grey with a dot "
             "where it shows neither. Thin grey bar: the textbook interval, where the method has "
-            "one. A bar that runs to the edge has no bound there."
+            "one. An arrowhead at the edge: no bound "
+            "there, or one beyond the chart."
         )
     with right:
         _alarms(result)
@@ -110,13 +111,14 @@ def _alarms(result: Evaluation) -> None:
         return
     rates = placebo.methods["false_alarm_rate"].reset_index()
     rates["method"] = rates["method"].map(_ALARM_NAMES).fillna(rates["method"])
-    rates["promised"] = 1 - placebo.confidence
     st.dataframe(
         rates,
         hide_index=True,
         column_config={
-            "false_alarm_rate": st.column_config.NumberColumn("false alarms", format="percent"),
-            "promised": st.column_config.NumberColumn(format="percent"),
+            "method": st.column_config.TextColumn(width="medium"),
+            "false_alarm_rate": st.column_config.NumberColumn(
+                "false alarms", format="percent", width=96
+            ),
         },
     )
     trust = (
@@ -127,14 +129,15 @@ def _alarms(result: Evaluation) -> None:
     )
     st.caption(
         f"{placebo.draws:,} imaginary operations like this one, placed in the same areas' past, "
-        f"where nothing was done.{trust}"
+        f"where nothing was done; {1 - placebo.confidence:.0%} was promised. WDD: "
+        f"weighted displacement difference; DiD: difference in differences.{trust}"
     )
 
 
 _ALARM_NAMES = {
-    "weighted_displacement_difference": "weighted displacement difference",
+    "weighted_displacement_difference": "WDD, Poisson",
     "ratio": "ratio of ratios, Poisson",
-    "quasi": "difference in differences, quasi-Poisson",
-    "clustered": "difference in differences, clustered",
+    "quasi": "DiD, quasi-Poisson",
+    "clustered": "DiD, clustered",
     "spill": "neighbours, clustered",
 }

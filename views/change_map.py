@@ -22,18 +22,20 @@ _WIDE_BREAKS = (10, 25, 50)  # nothing can fall by more than all of it
 COLUMNS: dict[str, Any] = {
     "before": st.column_config.NumberColumn(format="localized"),
     "after": st.column_config.NumberColumn(format="localized"),
-    "change": st.column_config.NumberColumn(format="%+.0f"),
+    "area": st.column_config.TextColumn(width=180),
+    "change": st.column_config.NumberColumn(format="%+,.0f"),
     "percent": st.column_config.NumberColumn("change, %", format="%+.1f"),
     "expected": st.column_config.NumberColumn(
-        format="%.0f", help="The count before, times the ratio by which the controls changed."
+        format="%,.0f", help="The count before, times the ratio by which the controls changed."
     ),
     "excess": st.column_config.NumberColumn(
-        format="%+.0f", help="After, less expected: the change beyond the controls."
+        format="%+,.0f", help="After, less expected: the change beyond the controls."
     ),
-    "low": st.column_config.NumberColumn("excess, at least", format="%+.0f"),
-    "high": st.column_config.NumberColumn("excess, at most", format="%+.0f"),
-    "calibrated": st.column_config.CheckboxColumn(
-        "calibrated", help="Whether the interval of the excess is calibrated on the areas' past."
+    "low": st.column_config.NumberColumn("at least", format="%+,.0f"),
+    "high": st.column_config.NumberColumn("at most", format="%+,.0f"),
+    "interval": st.column_config.TextColumn(
+        help="Of the excess: calibrated on the areas' past, or the textbook one, which is too "
+        "narrow. Only neighbours' intervals are calibrated area by area."
     ),
 }
 _OF_ARROWS = (
@@ -103,14 +105,14 @@ def area_table(result: Evaluation, now: Workspace) -> pd.DataFrame:
     """Return every area's change; neighbours with calibrated intervals where there are any."""
     table = result.changes.changes.reset_index()
     table.insert(0, "area", table["area_code"].map(now.area_names))
-    table["calibrated"] = False
+    table["interval"] = "textbook"
     spill = result.agreement.spillover
     if spill is not None and spill.calibrated:
         own = spill.areas.reindex(table["area_code"]).reset_index()
         inside = own["low"].notna()
         for name in ("low", "high"):
             table[name] = own[name].where(inside, table[name])
-        table["calibrated"] = inside
+        table["interval"] = inside.map({True: "calibrated", False: "textbook"})
     table["role"] = table["role"].map(evaluation.ROLE_NAMES)
     return table.drop(columns="area_code")
 

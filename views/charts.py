@@ -125,6 +125,8 @@ def forest(estimates: pd.DataFrame, *, axis: str, wide: bool = False, row_px: in
     for name in bounds:
         shown = rows[name].map(lambda value: "no bound" if pd.isna(value) else f"{value:+.1f}")
         rows[f"{name}_text"] = shown
+    rows["low_beyond"] = drawn & ~(rows["low"] >= low)
+    rows["high_beyond"] = drawn & ~(rows["high"] <= high)
     base = alt.Chart(rows).encode(y=_rows_axis(rows, wide=wide))
     readings = alt.Scale(
         domain=list(_READINGS), range=[style.FALL[-1], style.RISE[-1], style.MUTED]
@@ -160,13 +162,19 @@ def forest(estimates: pd.DataFrame, *, axis: str, wide: bool = False, row_px: in
         shape=alt.Shape("reading:N", scale=shapes, legend=None),
         tooltip=tooltip,
     )
+    ends = [
+        base.transform_filter(f"datum.{side}_beyond")
+        .mark_point(size=70, filled=True, opacity=1, shape=shape)
+        .encode(x=alt.datum(at), color=colour, tooltip=tooltip)
+        for side, shape, at in (("low", "triangle-left", low), ("high", "triangle-right", high))
+    ]
     zero = (
         alt.Chart(pd.DataFrame({"zero": [0]}))
         .mark_rule(color=style.INK, strokeWidth=1.5)
         .encode(x="zero:Q")
     )
     return calm(
-        (zero + bars + textbook + points).properties(height=alt.Step(row_px)),
+        alt.layer(zero, bars, textbook, points, *ends).properties(height=alt.Step(row_px)),
         words=_forest_words(rows, axis=axis),
     )
 
@@ -200,6 +208,7 @@ def _rows_axis(rows: pd.DataFrame, *, wide: bool) -> alt.Y:
             labelExpr="slice(datum.label, 4)",
             labelLimit=width,
             minExtent=width + 8,
+            labelFlush=False,
             labelFontWeight=weight,
             grid=False,
         ),

@@ -66,7 +66,7 @@ def event_study(effects: pd.DataFrame, *, axis: str) -> Any:
         layers.insert(0, line.mark_rule(color=style.RAID, strokeWidth=2, xOffset=-14))
         layers.append(
             line.mark_text(align="left", dx=-8, fontSize=14, color=style.RAID).encode(
-                y=alt.value(8), text="text:N"
+                y=alt.value(-8), text="text:N"
             )
         )
     said = "; ".join(
@@ -103,7 +103,9 @@ def heat(cells: pd.DataFrame, *, title: str, columns: Sequence[str]) -> Any:
             "row:N",
             sort=list(dict.fromkeys(cells["row"])),
             title=None,
-            axis=alt.Axis(ticks=False, domain=False, labelLimit=260, minExtent=230),
+            axis=alt.Axis(
+                ticks=False, domain=False, labelLimit=260, minExtent=230, labelFlush=False
+            ),
         ),
         tooltip=[alt.Tooltip("row:N", title=" "), alt.Tooltip("detail:N", title=" ")],
     )

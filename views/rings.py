@@ -76,7 +76,8 @@ def show(now: Workspace) -> None:
         "nearest raid, so that no offence counts twice; the control is what lies beyond the last "
         "ring. Thick bar: the 95% interval"
         + (", calibrated on the rings' own past. " if calibrated else ". ")
-        + "Thin grey bar: the textbook one. A bar that runs to the edge has no bound there."
+        + "Thin grey bar: the textbook one. An arrowhead at the edge: no bound there, "
+        "or one beyond the chart."
     )
     if not calibrated and len(table):
         st.warning(

@@ -52,7 +52,8 @@
     state.fitting = true;
     const { x: wide } = map.getSize();
     const foot = wide < NARROW_PX ? 62 : wide < WIDE_PX ? 46 : 28; // dates, source and owner
-    map.fitBounds(bounds, { paddingTopLeft: [10, 10], paddingBottomRight: [10, foot],
+    const head = document.querySelector(".cd-pair") ? 46 : 10; // two maps have headings
+    map.fitBounds(bounds, { paddingTopLeft: [10, head], paddingBottomRight: [10, foot],
       animate: false });
     state.fitting = false;
     state.moved = false;

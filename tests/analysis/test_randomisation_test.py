@@ -218,3 +218,50 @@ def test_bad_counts_explain_themselves():
         randomisation_test(
             none, treated=[2], neighbours=None, statistic="mean_log_change", **HALVES
         )
+
+
+MONTHS = pd.period_range("2000-01", periods=8, freq="M")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "2000-05",
+        pd.Period("2000-05", freq="M"),
+        pd.Timestamp("2000-05-17"),
+        np.datetime64("2000-05-01"),
+    ],
+)
+@pytest.mark.parametrize("columns", [MONTHS, MONTHS.astype(str), MONTHS.to_timestamp()])
+def test_a_start_may_be_written_in_any_way_that_names_its_month(start, columns):
+    counts = np.random.default_rng(3).poisson(60, (8, 8))
+    panel = pd.DataFrame(counts, index=list("abcdefgh"), columns=columns)
+    found = randomisation_test(
+        panel, treated=["a"], neighbours=None, start=start, before=2, after=2
+    )
+    control = counts[1:, 4:6].sum() / counts[1:, 2:4].sum()
+    by_hand = np.log(counts[0, 4:6].sum() / counts[0, 2:4].sum() / control)
+    assert found.statistic == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize("lost", [2, 3])
+def test_a_month_that_is_missing_altogether_is_no_window(lost):
+    panel = pd.DataFrame(60, index=list("abcdefgh"), columns=MONTHS).drop(columns=MONTHS[lost])
+    with pytest.raises(ParameterError, match=f"the counts lack 2000-0{lost + 1}"):
+        randomisation_test(
+            panel, treated=["a"], neighbours=None, start="2000-05", before=2, after=2
+        )
+
+
+def test_a_table_that_lies_on_its_side_is_named():
+    panel = pd.DataFrame(60, index=list("abcdefgh"), columns=MONTHS).T
+    with pytest.raises(ParameterError, match=r"rows are periods.*panel\.T"):
+        randomisation_test(
+            panel, treated=["a"], neighbours=None, start="2000-05", before=2, after=2
+        )
+
+
+def test_codes_that_are_no_collection_are_refused():
+    panel = pd.DataFrame(60, index=list("abcdefgh"), columns=MONTHS)
+    with pytest.raises(ParameterError, match="area codes are expected"):
+        randomisation_test(panel, treated=None, neighbours=None, start="2000-05", before=2, after=2)
