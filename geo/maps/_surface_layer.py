@@ -95,7 +95,11 @@ def surface_layer(
         title="Surface",
         kind="picture",
         spec={"bounds": bounds, "opacity": _OPACITY},
-        packed={"png": base64.b64encode(_png(classes, colours)).decode()},
+        packed={
+            "png": base64.b64encode(_png(classes, colours)).decode(),
+            # Takes the place of the picture's own palette, chunk for chunk, on a dark page.
+            "dark": base64.b64encode(_palette([style.in_dark(one) for one in colours])).decode(),
+        },
         legend=entries[::-1],
     )
 
@@ -163,22 +167,26 @@ def _latitude(mercator: Any) -> Any:
     return np.degrees(2 * np.arctan(np.exp(mercator)) - np.pi / 2)
 
 
+def _chunk(name: bytes, body: bytes) -> bytes:
+    check = struct.pack(">I", zlib.crc32(name + body))
+    return struct.pack(">I", len(body)) + name + body + check
+
+
+def _palette(colours: Sequence[str]) -> bytes:
+    """Return the part of a picture that holds its colours."""
+    return _chunk(b"PLTE", b"\0\0\0" + b"".join(bytes.fromhex(c[1:]) for c in colours))
+
+
 def _png(classes: NDArray[Any], colours: Sequence[str]) -> bytes:
     """Return a picture of one byte a pixel; class 0 is transparent."""
-    palette = b"\0\0\0" + b"".join(bytes.fromhex(colour[1:]) for colour in colours)
     lines = np.zeros((classes.shape[0], classes.shape[1] + 1), dtype=np.uint8)
     lines[:, 1:] = classes
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        check = struct.pack(">I", zlib.crc32(name + body))
-        return struct.pack(">I", len(body)) + name + body + check
-
     header = struct.pack(">IIBBBBB", classes.shape[1], classes.shape[0], 8, 3, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"PLTE", palette)
-        + chunk(b"tRNS", b"\0")
-        + chunk(b"IDAT", zlib.compress(lines.tobytes(), 4))
-        + chunk(b"IEND", b"")
+        + _chunk(b"IHDR", header)
+        + _palette(colours)
+        + _chunk(b"tRNS", b"\0")
+        + _chunk(b"IDAT", zlib.compress(lines.tobytes(), 4))
+        + _chunk(b"IEND", b"")
     )

@@ -106,10 +106,23 @@
     }
   };
 
+  /* The same picture with another palette: that stands behind the signature and the header. */
+  const PALETTE_AT = 33;
+  function repainted({ png, dark }) {
+    const [picture, palette] = [png, dark].map(atob);
+    const rest = PALETTE_AT + palette.length;
+    return btoa(picture.slice(0, PALETTE_AT) + palette + picture.slice(rest));
+  }
+
   kinds.picture = (group, spec) => {
-    group.addLayer(L.imageOverlay(`data:image/png;base64,${spec.png}`, spec.bounds, {
+    const { isDark, onTheme } = window.crackdown;
+    const address = () =>
+      `data:image/png;base64,${isDark() && spec.dark ? repainted(spec) : spec.png}`;
+    const picture = L.imageOverlay(address(), spec.bounds, {
       pane: paneName("areas"), interactive: false, opacity: spec.opacity, alt: "",
-    }));
+    });
+    onTheme(() => { if (picture._map) picture.setUrl(address()); });
+    group.addLayer(picture);
   };
 
   /* A mark keeps its size on the screen. Its outline is given at unit size; none means a circle. */

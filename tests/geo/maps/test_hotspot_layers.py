@@ -41,6 +41,20 @@ def surface(values, levels, *, cell=1000.0):
     )
 
 
+def test_a_surface_has_a_palette_for_dark_pages_that_fits_into_the_same_picture():
+    values = np.zeros((20, 20))
+    values[10, 10] = 9.0
+    layer = surface(values, (2.0, 5.0, 8.0))
+    png, dark = (base64.b64decode(spec_of(layer)[name]) for name in ("png", "dark"))
+    body = png[:33] + dark + png[33 + len(dark) :]
+    inside = np.array(Image.open(io.BytesIO(body)).convert("RGBA"))
+    light, drawn = picture(layer), inside[..., 3] > 0
+    assert (drawn == (light[..., 3] > 0)).all()
+    for before, after in zip(light[drawn][:, :3], inside[drawn][:, :3], strict=True):
+        turned = style.in_dark("#" + bytes(before.tolist()).hex().upper())
+        assert turned == "#" + bytes(after.tolist()).hex().upper()
+
+
 def test_a_surface_is_darkest_where_it_is_highest_and_empty_below_the_first_level():
     values = np.zeros((40, 40))
     values[:20, :20], values[:20, 20:] = 2, 20
