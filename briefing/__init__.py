@@ -4,6 +4,7 @@ from briefing._arrange import arrange
 from briefing._briefing import MARKINGS, Briefing
 from briefing._chart_picture import ChartMark, ChartPicture
 from briefing._compose import compose
+from briefing._handed_over import handed_over, note_handed_over
 from briefing._map_picture import ROLE_LABELS, Arrow, MapFrame, MapPicture, Markers, Outlines
 from briefing._picture import Picture
 from briefing._profile import PLACES, PROFILES, Profile, profile_of
@@ -47,8 +48,10 @@ __all__ = [
     "compose",
     "file_name",
     "find_spec",
+    "handed_over",
     "lessons_in",
     "mask_key",
+    "note_handed_over",
     "profile_of",
     "recompose",
     "render",

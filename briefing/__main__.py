@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing._handed_over import handed_over, note_handed_over
 from briefing._render import FORMATS, render
 from briefing._saved import KIND, find_spec, recompose, told_on
 from briefing._spec import Spec
@@ -58,6 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     making.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
     making.add_argument(
+        "--accept-places",
+        action="store_true",
+        help="make it even if files for the public show the same places in other shapes",
+    )
+    making.add_argument(
         "--accept-data", action="store_true", help="make it even if the records have changed"
     )
     given = parser.parse_args(arguments)
@@ -71,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if given.command == "show":
                 sys.stdout.write(find_spec(store, given.briefing).to_json())
                 return 0
-            return _render(store, given.briefing, formats, given.out, accept=given.accept_data)
+            return _render(store, given, formats)
     except (CrackdownError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -105,8 +111,9 @@ def _spec_of(store: Store, name: str) -> Spec:
     return Spec.from_json(text)
 
 
-def _render(store: Store, name: str, formats: list[str], folder: Path, *, accept: bool) -> int:
-    spec = _spec_of(store, name)
+def _render(store: Store, given: argparse.Namespace, formats: list[str]) -> int:
+    folder, accept = given.out, given.accept_data
+    spec = _spec_of(store, given.briefing)
     now = open_workspace(store, what=spec.what, length=spec.length or None)
     differs = told_on(spec, now)
     if differs and not accept:
@@ -117,6 +124,12 @@ def _render(store: Store, name: str, formats: list[str], folder: Path, *, accept
         return _OTHER_DATA
     if differs:
         sys.stderr.write(f"{differs}\n")
+    doubt = handed_over(store, spec, version=now.version)
+    if doubt and not given.accept_places:
+        sys.stderr.write(
+            f"{doubt} Nothing was written. Ask for the same places, or use --accept-places.\n"
+        )
+        return 1
     told = recompose(store, spec, now=now)
     methods = dict(told.provenance.methods)
     if spec.methods and dict(spec.methods) != methods:
@@ -131,6 +144,7 @@ def _render(store: Store, name: str, formats: list[str], folder: Path, *, accept
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, body)
         sys.stdout.write(f"{target}\n")
+    note_handed_over(store, spec, version=now.version, by="python -m briefing")
     return 0
 
 

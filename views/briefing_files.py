@@ -8,7 +8,7 @@ import streamlit as st
 
 import briefing
 import geo
-from views import widgets
+from views import stored, widgets
 from views.jobs import Job
 
 if TYPE_CHECKING:
@@ -49,9 +49,19 @@ def offer(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> None:
         if kept is not None:
             kept[1].cancel()
             del st.session_state[_JOB]
+        store = stored.the_store()
+        doubt = briefing.handed_over(store, spec, version=now.version)
+        if doubt:
+            st.warning(widgets.as_text(doubt), icon=":material/difference:")
+            doubt = "" if st.checkbox("Make them all the same", key="briefing_both") else doubt
         if st.button(
-            "Make the files", key="briefing_make", disabled=not wanted, icon=":material/draft:"
+            "Make the files",
+            key="briefing_make",
+            disabled=not wanted or bool(doubt),
+            icon=":material/draft:",
         ):
+            by = stored.known_user() or "briefing"
+            briefing.note_handed_over(store, spec, version=now.version, by=by)
             st.session_state[_JOB] = (made_of, _started(told, tuple(wanted)))
             st.rerun()
         return

@@ -179,10 +179,10 @@
       const { width, colour, dash } = feature.properties;
       const common = { pane: paneName("arrows"), bubblingMouseEvents: false, width };
       const parts = [
-        new Arrow(ends, { ...common, color: "#fff", weight: width + 3, opacity: 0.8, fill: false }),
+        new Arrow(ends, { ...common, color: "#FFFFFF", weight: width + 3, opacity: 0.8, fill: false }),
         new Arrow(ends, { ...common, color: colour, weight: width, fill: false, lineCap: "butt",
           dashArray: dash }),
-        new Arrow(ends, { ...common, part: "head", stroke: true, color: "#fff", weight: 1,
+        new Arrow(ends, { ...common, part: "head", stroke: true, color: "#FFFFFF", weight: 1,
           fill: true, fillColor: colour, fillOpacity: 1 }),
       ];
       for (const part of parts) {

@@ -8,6 +8,7 @@ from tests.app.conftest import add
 from tests.app.files import RAIDS
 from tests.app.test_pages import run, texts
 from views import shows
+from views.widgets import VERSION
 
 
 def message(test, title="Message"):
@@ -117,3 +118,14 @@ def test_other_words_make_other_files():
     message(test, "Annotation").set_value("New words.").run()
     assert not test.get("download_button")
     assert any(b.key == "briefing_make" for b in test.button)
+
+
+def test_other_shapes_of_the_same_places_are_made_only_when_that_is_asked_for(store: Store):
+    spec = briefing.Spec(name="a", places="cells")
+    briefing.note_handed_over(store, spec, version=run("map").session_state[VERSION], by="tester")
+    test = run("briefing")
+    make = next(b for b in test.button if b.key == "briefing_make")
+    assert make.disabled
+    assert "by square have been made already" in texts(test.warning).replace("\\", "")
+    next(b for b in test.checkbox if b.key == "briefing_both").check().run()
+    assert not next(b for b in test.button if b.key == "briefing_make").disabled

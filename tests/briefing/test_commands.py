@@ -185,3 +185,24 @@ def test_the_example_s_lesson_is_told_as_such_until_the_store_has_its_own(tmp_pa
     assert "Starting early." in told
     assert theirs not in told
     assert label not in told
+
+
+def test_places_of_the_same_records_are_not_handed_over_in_two_shapes(kept, tmp_path, capsys):
+    def rendered(name, places, *more, profile="public"):
+        path = tmp_path / f"{name}.json"
+        spec = Spec(name=name, scenes=ONE_SCENE, profile=profile, places=places)
+        path.write_text(spec.to_json(), encoding="utf-8")
+        out = ("--format", "csv", "--out", str(tmp_path / name), *more)
+        return run("render", str(path), *out, store=kept)
+
+    assert rendered("inside", "", profile="internal") == 0
+    assert rendered("areas", "") == 0
+    assert rendered("again", "areas") == 0
+    capsys.readouterr()
+    assert rendered("squares", "cells") == 1
+    said = capsys.readouterr().err
+    assert "by area have been made already" in said
+    assert "can take one count from the other" in said
+    assert not (tmp_path / "squares").exists()
+    assert rendered("squares", "cells", "--accept-places") == 0
+    assert rendered("inside", "", profile="internal") == 0
