@@ -120,7 +120,7 @@ class _Told:
         value = self._table.loc[area, name]
         place, of = int(self._places[name][area]), self._known[name]
         standing = "most" if place == 1 else _ordinal(place)
-        return f"{self._phrases[name].format(value=value)} ({standing} of {of})"
+        return f"{self._phrases[name].format(value=value)} ({standing} of {of:,})"
 
 
 def _ordinal(number: int) -> str:

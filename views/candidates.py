@@ -14,6 +14,7 @@ import boundaries
 import geo
 from analysis import Recipe
 from views import candidate_choices, count_panels, evaluation, hotspot_runs, outlines
+from views.grid_references import grid_reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +109,15 @@ class Candidates:
         points = chosen.set_geometry(chosen.representative_point())
         held = boundaries.assign_areas(points, self.ground.areas).dropna()
         return tuple(sorted(set(held)))
+
+    def within(self, codes: Sequence[str]) -> list[str]:
+        """Return the candidates that lie in these areas of the ground, each by its inner point."""
+        areas = self.ground.areas
+        where = areas.loc[areas["code"].isin(codes)].geometry
+        if where.empty:
+            return []
+        inside = self.now.areas.geometry.representative_point().within(where.union_all())
+        return [str(code) for code in self.now.areas.loc[inside, "code"]]
 
 
 def choose(now: Workspace, at: pd.Timestamp) -> Candidates:
@@ -211,21 +221,6 @@ def _cells(now: Workspace, cell_m: int) -> gpd.GeoDataFrame:
     found: gpd.GeoDataFrame = cells.assign(code=cells.index.astype("str"), name=names)
     found.attrs = dict(cells.attrs)
     return found
-
-
-def grid_reference(x: float, y: float) -> str:
-    """Return the National Grid reference of a place, to 100 metres.
-
-    >>> grid_reference(530_000, 180_500), grid_reference(216_600, 771_200)
-    ('TQ300805', 'NN166712')
-    """
-    across, up = int(x // 100_000), int(y // 100_000)
-    first = (19 - up) - (19 - up) % 5 + (across + 10) // 5
-    second = (19 - up) * 5 % 25 + across % 5
-    letters = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-    return (
-        f"{letters[first]}{letters[second]}{int(x % 100_000) // 100:03}{int(y % 100_000) // 100:03}"
-    )
 
 
 def _with_records(

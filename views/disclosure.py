@@ -11,7 +11,17 @@ import analysis
 _COUNTED = frozenset(
     {
         *("after", "arrests", "before", "calls", "campaigns", "count", "counts", "disposals"),
-        *("events", "markets", "n", "observed", "offences", "places", "points", "premises"),
+        *(
+            "events",
+            "links",
+            "markets",
+            "n",
+            "observed",
+            "offences",
+            "places",
+            "points",
+            "premises",
+        ),
         *("raids", "recorded", "records"),
     }
 )

@@ -66,15 +66,9 @@ def effect_of(content: dict[str, Any]) -> tuple[float, float] | None:
 
 
 def _candidates_in(among: Candidates, codes: list[str]) -> list[str]:
-    areas = among.now.areas
     if among.wanted.kind == "areas":
-        return [code for code in codes if code in set(areas["code"])]
-    ground = among.ground.areas
-    where = ground.loc[ground["code"].isin(codes)].geometry
-    if where.empty:
-        return []
-    inside = areas.geometry.representative_point().within(where.union_all())
-    return list(areas.loc[inside, "code"])
+        return [code for code in codes if code in set(among.now.areas["code"])]
+    return among.within(codes)
 
 
 def overlapping(lessons: list[Document], codes: set[str]) -> list[Document]:

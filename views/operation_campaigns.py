@@ -11,7 +11,7 @@ import streamlit as st
 import analysis
 import geo
 from geo import style
-from views import charts, operation_records, sentences, templates, widgets
+from views import charts, operation_calls, operation_records, sentences, templates, widgets
 
 if TYPE_CHECKING:
     from views.operations import Operation
@@ -22,12 +22,6 @@ _DAYS = {28: "4 weeks", 56: "8 weeks", 84: "12 weeks", 182: "26 weeks"}
 _GROUPS = {"campaign": "Areas of the campaign", "control": "Other areas"}
 _ROOM = 1.18  # for the names of the campaigns above the lines
 _ZERO = "No row means no call"
-_COLUMNS: dict[str, Any] = {
-    "before": st.column_config.NumberColumn("before, a week", format="%.1f"),
-    "during": st.column_config.NumberColumn("during", format="%.1f"),
-    "after": st.column_config.NumberColumn("after", format="%.1f"),
-    "change": st.column_config.NumberColumn("during / before", format="%.2f"),
-}
 
 
 def show(now: Workspace, chosen: Operation) -> None:
@@ -163,7 +157,7 @@ def _response(
         said.append(f"{others:,} counts of another length than a {length} were left out.")
     said += _overlapping(campaign, campaigns, start, reach)
     st.caption(" ".join(widgets.as_text(one) for one in said))
-    _areas(now, found)
+    operation_calls.show(now, found, groups=_GROUPS)
 
 
 def _lasting(found: analysis.CampaignResponse) -> str:
@@ -262,31 +256,3 @@ def _chart(series: pd.DataFrame, campaigns: pd.DataFrame, found: analysis.Campai
         .encode(x="begin:T", y=alt.value(2), text="label:N")
     )  # fmt: skip
     return charts.calm((shade + lines + names).properties(height=300))
-
-
-def _areas(now: Workspace, found: analysis.CampaignResponse) -> None:
-    table = found.areas.reset_index()
-    table.insert(0, "area", operation_records.named_areas(now, table["area_code"]))
-    table["role"] = table["role"].map(_GROUPS)
-    before = table["before"].where(table["before"] > 0)
-    table["change"] = table["during"] / before
-    with st.expander("Calls a week by area"):
-        st.dataframe(
-            table.drop(columns="area_code"),
-            hide_index=True,
-            column_config=_COLUMNS,
-            height=360,
-        )
-        st.caption("Single areas have few calls, and their changes swing by chance.")
-    left, right = st.columns(2)
-    with left:
-        widgets.download(
-            table, label="Calls by area as CSV", file_name="calls_by_area.csv", key="csv_calls"
-        )
-    with right:
-        widgets.download(
-            found.effects.reset_index(),
-            label="Estimates as CSV",
-            file_name="campaign_response.csv",
-            key="csv_campaign",
-        )

@@ -109,19 +109,20 @@ def _figures(price: analysis.CostPerOffence) -> None:
     def pounds(value: float | None, *, absent: str) -> str:
         return absent if value is None else f"£{value:,.0f}"
 
-    cells = st.columns(3)
+    cells = st.columns([3, 4, 4])
     cells[0].metric("Cost", f"£{price.cost:,.0f}", border=True)
     cells[1].metric(
-        "Offences prevented, net of displacement",
+        "Prevented, net of displacement",
         offences(price.prevented),
         border=True,
-        help="In the operation's areas and those next to them together, against the controls.",
+        help="Offences in the operation's areas and those next to them together, against the "
+        "controls.",
     )
     cells[1].caption(
         f"{price.confidence:.0%} interval {offences(price.prevented_low)} to "
         f"{offences(price.prevented_high)}"
     )
-    absent = "none prevented" if price.low is None else "no upper bound"
+    absent = "none" if price.low is None else "no upper bound"
     cells[2].metric(
         "Cost per offence prevented",
         pounds(price.per_offence, absent=absent) if price.is_bounded else absent,
@@ -130,7 +131,7 @@ def _figures(price: analysis.CostPerOffence) -> None:
         "can be ruled out above the lower end.",
     )
     if price.low is None:
-        cells[2].caption("no offence prevented within the interval")
+        cells[2].caption("no offence was prevented within the interval")
         return
     cells[2].caption(
         f"{price.confidence:.0%} interval {pounds(price.low, absent='')} to "

@@ -80,6 +80,7 @@ def choose(now: Workspace) -> Wishes:
             )
             for label, key in (("Must be in", "must_in"), ("Must be out", "must_out"))
         )
+        must_out = [*must_out, *_left_out(among, set(must_out))]
         contiguous = st.toggle(
             "They must hang together",
             key="contiguous",
@@ -109,6 +110,23 @@ def choose(now: Workspace) -> Wishes:
         must_out=tuple(must_out),
         contiguous=contiguous,
     )
+
+
+def _left_out(among: Candidates, before: set[str]) -> list[str]:
+    """Let the user leave out all candidates of whole areas; return those not yet out."""
+    if among.wanted.kind == "areas":
+        return []
+    names = among.ground.area_names
+    whole = st.multiselect(
+        f"Leave out whole {among.ground.noun}",
+        sorted(names, key=names.__getitem__),
+        format_func=names.__getitem__,
+        key="whole_out",
+        bind="query-params",
+        placeholder="None",
+        help=f"All {among.noun} whose inner point lies there must be out.",
+    )
+    return [code for code in among.within(whole) if code not in before]
 
 
 def _day(now: Workspace) -> pd.Timestamp:

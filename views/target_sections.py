@@ -13,6 +13,8 @@ from views import rank_chart, target_table, targets, widgets
 from views.target_words import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from views.candidates import Candidates
     from views.target_disclosure import Hidden
     from views.targets import Answer, Question
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _FEWEST_CONTROLS = 3
 _MONTHS = 6
 _SHOWN_RANKS = 20
+_NAMED = 8
 _CONTAMINATION_YEARS = 1
 
 
@@ -63,14 +66,13 @@ def policing(found: Answer, among: Candidates) -> None:
             "Ranked again on what partners and the public reported alone, without recorded drug "
             "and weapons offences, stop and search, or raids: "
             + (
-                f"{', '.join(names[code] for code in marked)} would stand elsewhere by more than "
-                "chance."
+                f"{_some(marked, names)} would stand elsewhere by more than chance."
                 if marked
                 else "no area would stand elsewhere by more than chance."
             )
             + (
-                f" Of these, {', '.join(names[code] for code in chosen)} are in the set: is it "
-                "dealing there, or searching?"
+                f" Of these, {_some(chosen, names)} {'is' if len(chosen) == 1 else 'are'} in the "
+                "set: is it dealing there, or searching?"
                 if chosen
                 else ""
             )
@@ -91,6 +93,12 @@ def policing(found: Answer, among: Candidates) -> None:
         widgets.download(rows, label="As CSV", file_name="policing.csv", key="policing_csv")
 
 
+def _some(codes: list[str], names: Mapping[str, str]) -> str:
+    more = len(codes) - _NAMED
+    listed = ", ".join(names[code] for code in codes[:_NAMED])
+    return f"{listed} and {more:,} more" if more > 0 else listed
+
+
 def evaluable(found: Answer, question: Question, among: Candidates) -> dict[str, object]:
     """Say what the set leaves for an evaluation; return it for the plan."""
     st.subheader("Could this plan be evaluated?")
@@ -99,15 +107,22 @@ def evaluable(found: Answer, question: Question, among: Candidates) -> dict[str,
     touched = _contaminated(found, question, among)
     clean = [code for code in control if code not in touched]
     first, second = st.columns([1, 2], gap="large")
-    first.metric("Neighbours at risk", len(near), border=True)
-    first.metric("Areas left to compare with", len(control), border=True)
+    first.metric("Neighbours at risk", f"{len(near):,}", border=True)
+    first.metric("Areas left to compare with", f"{len(control):,}", border=True)
     summary = ""
     with second:
         if not clean:
+            others = len(found.roles) > len(found.choice.chosen)
             st.error(
-                "Nothing is left to compare with: every other area borders a chosen one or had an "
-                "operation of its own. Whatever happens afterwards, nobody could say whether the "
-                "operation caused it. Choose fewer areas, or areas that lie together.",
+                "Nothing is left to compare with: "
+                + (
+                    "every other area borders a chosen one or had an operation of its own. "
+                    if others
+                    else f"all of these {among.noun} are chosen. "
+                )
+                + "Whatever happens afterwards, nobody could say whether the operation caused it. "
+                "Choose fewer areas"
+                + (", or areas that lie together." if others else ", or among more."),
                 icon=":material/error:",
             )
         elif len(clean) < _FEWEST_CONTROLS:

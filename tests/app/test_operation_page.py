@@ -15,6 +15,7 @@ from example.places import TREATED
 from tests.app.conftest import add
 from tests.app.files import RAIDS
 from tests.app.test_pages import run, texts
+from views import disclosure, widgets
 
 NAME = "Operation Crackdown"
 OPERATIONS = (
@@ -85,15 +86,16 @@ def test_a_cost_whose_effect_may_be_none_has_no_upper_bound(page):
     # By land 1,442 fewer than expected: 21,598 before, 19,747 after, the control 3,908 to 3,834.
     assert round(21_598 * 3_834 / 3_908 - 19_747) == 1_442
     figures = shown(page)
-    assert figures["Offences prevented, net of displacement"] == "+1,442"
+    assert figures["Prevented, net of displacement"] == "+1,442"
     assert figures["Cost per offence prevented"] == "no upper bound"
+    assert "£237 to no upper bound" in texts(page.caption)
     assert "includes none at all" in texts(page.markdown)
     assert "£555" in texts(page.markdown)
 
 
 def test_the_river_changes_the_effect_that_the_cost_is_divided_by():
     test = run("operation", operation=NAME, river="By land and river")
-    assert shown(test)["Offences prevented, net of displacement"] != "+1,442"
+    assert shown(test)["Prevented, net of displacement"] != "+1,442"
 
 
 def test_another_campaign_can_be_chosen_by_link():
@@ -206,3 +208,25 @@ def test_the_targets_page_shows_the_example_s_plan_and_lesson_until_there_are_ot
     again = run("targets")
     assert "raided in the same two weeks" not in texts(again.text)
     assert "Early" in texts(again.text)
+
+
+def test_calls_and_links_leave_as_counts_that_the_rule_for_the_public_knows(monkeypatch):
+    handed = {}
+    monkeypatch.setattr(
+        widgets, "download", lambda frame, *, key, **_: handed.update({key: frame.copy()})
+    )
+    run("operation", operation=NAME)
+    calls = geo.read_calls(FOLDER / "calls.csv").records
+    # The campaign ran from 15 January 2001 for four whole weeks.
+    during = calls[calls["start"].between("2001-01-15", "2001-02-05")]
+    sums = during.groupby("area_code")["count"].sum()
+    table = handed["csv_calls"].set_index("area_code")
+    assert table["calls during"].to_dict() == sums[table.index].to_dict()
+    for key, column in (("csv_calls", "calls before"), ("csv_links", "links")):
+        safe = disclosure.for_public(handed[key])[column].dropna()
+        assert safe.min() >= 10
+        assert set(safe % 5) == {0}
+    hidden = disclosure.for_public(handed["csv_calls"])
+    few = (handed["csv_calls"]["calls during"] < 10).to_numpy()
+    assert few.any()
+    assert hidden.loc[few, ["calls during", "change"]].isna().all(axis=None)

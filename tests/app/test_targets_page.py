@@ -9,8 +9,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import analysis
 import boundaries
 import geo
 from analysis import Recipe
@@ -139,6 +141,12 @@ def test_cells_are_named_by_their_place():
     test = run("targets", candidates="Grid cells", places="2")
     assert re.search(r"TQ\d{6} \(", finding(test))
     assert "share a side" in texts(test.caption)
+
+
+def test_whole_boroughs_can_be_left_out_of_what_cells_are_chosen_from():
+    test = run("targets", candidates="Grid cells", places="6", whole_out=["Lambeth"])
+    assert "(Lambeth)" not in finding(test)
+    assert "(Lambeth)" in finding(run("targets", candidates="Grid cells", places="6"))
 
 
 def test_a_budget_below_the_cheapest_area_says_what_to_raise():
@@ -317,3 +325,24 @@ def run_internal(page, **query):
     test.run()
     assert not test.exception, test.exception
     return test
+
+
+def test_the_fairness_check_uses_nothing_that_the_police_made(monkeypatch):
+    asked = []
+    whole = analysis.area_criteria
+
+    def recorded(codes, **given):
+        asked.append(given)
+        return whole(codes, **given)
+
+    monkeypatch.setattr(analysis, "area_criteria", recorded)
+    st.cache_data.clear()
+    test = run("targets", as_of="2001-12-01")
+    everything, without = asked
+    assert set(everything["markets"]["source"].dropna()) == {"police", "partner", "public"}
+    assert everything["raids"] is not None
+    assert set(without["markets"]["source"].dropna()) == {"partner", "public"}
+    assert without["counts"] is None  # the offences chosen are those for drugs
+    assert set(without["harm"][0]) == {"robbery", "burglary"}
+    assert not {"raids", "hotspots", "past_effects"} & set(without)
+    assert "without recorded drug and weapons offences" in texts(test.markdown)
