@@ -65,6 +65,7 @@ def rejected_rows(rejected: pd.DataFrame, *, key: str, file_name: str) -> None:
         file_name=f"{file_name}_rejected.csv",
         key=key,
         with_version=False,
+        is_report=True,
     )
 
 
@@ -80,6 +81,7 @@ def disagreements(apart: pd.DataFrame, *, key: str) -> None:
         file_name="borough_disagreements.csv",
         key=key,
         with_version=False,
+        is_report=True,
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 import geo
-from geo.errors import Cancelled
+from geo.errors import Cancelled, CrackdownError
 from views import (
     added,
     adding,
@@ -34,6 +34,7 @@ _UPLOADER = "uploader_round"
 _ADDING = "adding_job"
 _CANCELLED = "adding_cancelled"
 _EVERY_S = 0.4
+_MOST_REFUSALS = 5
 _COLUMNS = {
     "file": st.column_config.TextColumn(width=170),
     "what it holds": st.column_config.TextColumn(width=170),
@@ -228,4 +229,16 @@ def _overview(readings: Sequence[Reading], batches: Sequence[Batch]) -> Reading 
         key="looked_at",
         column_config=_COLUMNS,
     )
+    if chosen is None:
+        _refusals([reading.error for reading in readings if reading.error is not None])
     return by_key.get(chosen)
+
+
+def _refusals(errors: Sequence[CrackdownError]) -> None:
+    """Say in full why files were refused: the table has room for the beginning only."""
+    for error in errors[:_MOST_REFUSALS]:
+        widgets.show_error(error)
+    if len(errors) > _MOST_REFUSALS:
+        st.caption(
+            f"And {len(errors) - _MOST_REFUSALS:,} more files were refused: choose one to see why."
+        )

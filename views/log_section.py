@@ -49,7 +49,9 @@ def show() -> None:
             placeholder="",
             height=min(460, 3 + 37 * (len(entries) + 1)),
         )
-        widgets.download(entries, label="Log as CSV", file_name="log.csv", key="log_csv")
+        widgets.download(
+            entries, label="Log as CSV", file_name="log.csv", key="log_csv", is_report=True
+        )
     st.caption(
         "Entries can be added to the log and never changed. Each carries the fingerprint of the "
         "one before it, so that a changed or missing entry breaks the chain. The data version that "

@@ -115,17 +115,24 @@ def day(date: dt.date) -> str:
 
 
 def download(
-    frame: pd.DataFrame, *, label: str, file_name: str, key: str, with_version: bool = True
+    frame: pd.DataFrame,
+    *,
+    label: str,
+    file_name: str,
+    key: str,
+    with_version: bool = True,
+    is_report: bool = False,
 ) -> None:
     """Offer a table as CSV whose cells no spreadsheet runs as formulas.
 
     The name of the file carries the marking and the version of the data that the page shows. In
-    files for the public small counts are hidden, and single records are not offered.
+    files for the public small counts are hidden, and single records are not offered. A report on
+    what was loaded goes back to whoever loads it, and is whole whatever the files are for.
     """
     from views import disclosure, marking
 
     chosen = marking.current()
-    is_public = chosen.profile == "public"
+    is_public = chosen.profile == "public" and not is_report
     is_withheld = is_public and disclosure.holds_records(frame)
     name = named(file_name) if with_version else f"{chosen.file_prefix}{file_name}"
     st.download_button(

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -64,6 +65,11 @@ def test_a_file_is_reported_added_shown_kept_and_undone(app, chromium, url, reco
     said = app.get_by_test_id("stMain").inner_text()
     assert "1 record states another borough" in said
     app.get_by_role("heading", name="Rejected rows").wait_for()
+    # who loads a file gets all of the report back, whoever the workspace's files are for
+    with app.expect_download() as kept:
+        app.get_by_role("button", name="Rejected rows as CSV", exact=True).click()
+    report = pd.read_csv(kept.value.path())
+    assert report["line"].tolist() == [4, 5, 7]
     the_map(app)
     button = app.get_by_role("button", name="Add 2 records")
     expect(button).to_be_disabled()
@@ -117,6 +123,8 @@ def test_many_files_at_once_are_each_recognised_and_a_bad_one_keeps_none_out(app
         write("people.csv", "suspect_name,x,y\nJ,1,2\n"),
     )
     app.get_by_text("Look into a file").wait_for()
+    refused = app.get_by_test_id("stAlert").filter(has_text="people.csv, line 1, column")
+    refused.get_by_text("data about persons").wait_for()
     choose(app, "Look into a file", "people.csv")
     app.get_by_role("paragraph").filter(has_text="data about persons").wait_for()
     say_who(app)
