@@ -3,8 +3,13 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import ARGUMENTS, MISSING, Record, Server, find_chromium
+
+# No test is timed: how long an example takes says how busy the machine is.
+settings.register_profile("crackdown", deadline=None)
+settings.load_profile("crackdown")
 
 
 @pytest.fixture(scope="session")
