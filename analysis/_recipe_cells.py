@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analysis._recipe import Recipe
 
 _SPARSE = 1.0
+_FEWEST = 10
 _SQUARE_METRES_A_HECTARE = 10_000
 _SQUARE_METRES_A_KM2 = 1e6
 _OUTLIER = "high-low"
@@ -35,6 +36,7 @@ _OUTLIER = "high-low"
 def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
     """Getis-Ord Gi* or Local Moran of cells, hot cells joined where they touch."""
     is_moran = recipe.method == "local_moran"
+    check_enough(points)
     counts = counted(points, ground)
     values, notes = measured(recipe, counts, ground)
     local = (local_moran if is_moran else getis_ord)(
@@ -56,6 +58,7 @@ def tested_cells(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> Re
             "an area is large, and other boundaries would give other hotspots. Neighbours are "
             "areas whose outlines touch; a river between them can keep them apart."
         )
+    notes += outside_notes(counts)
     if len(points) < _SPARSE * len(ground.cells):
         notes.append("There is less than one record a cell: the test is rough. Try larger cells.")
     named = local.label != "none"
@@ -113,6 +116,25 @@ def counted(points: gpd.GeoDataFrame, ground: Ground) -> pd.Series:
     return counts
 
 
+def check_enough(points: gpd.GeoDataFrame) -> None:
+    """Refuse records so few that any cell with one of them would be called hot."""
+    if 0 < len(points) < _FEWEST:
+        raise ParameterError(
+            f"{len(points)} records are too few to tell a place from chance",
+            hint=f"Choose a longer period, or load more: at least {_FEWEST} are needed.",
+            parameter="points",
+        )
+
+
+def outside_notes(counts: pd.Series) -> list[str]:
+    """Say how many records lie in no cell."""
+    outside = int(counts.attrs.get("outside", 0))
+    if not outside:
+        return []
+    verb = "record lies" if outside == 1 else "records lie"
+    return [f"{outside:,} {verb} outside the study area, not counted."]
+
+
 def _joined(
     ground: Ground, counts: pd.Series, local: LocalStatistics, *, label: str
 ) -> gpd.GeoDataFrame:
@@ -155,6 +177,7 @@ def _numbered(hotspots: Any) -> gpd.GeoDataFrame:
 
 def emerging(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) -> RecipeRun:
     """Hot cells by their history, joined where they touch and share it."""
+    check_enough(points)
     cube = cube_of(points, ground, step_months=int(recipe.parameters["step_months"] or 1))
     found = emerging_hotspots(cube, ground.neighbours, alpha=ALPHA)
     total = cube.sum(axis=1)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis._month_counts import cube_of
+from analysis._period_gaps import missing_periods
 from analysis._population import POPULATION, RESIDENTS
 from analysis._recipe import ALPHA
-from analysis._recipe_cells import counted
+from analysis._recipe_cells import counted, outside_notes
 from analysis._recipe_run import RecipeRun
 from analysis._space_time_scan import space_time_scan
 from analysis._spatial_scan import spatial_scan
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
     from analysis._ground import Ground
     from analysis._recipe import Recipe
@@ -33,9 +35,11 @@ def scanned(
     recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground, past: gpd.GeoDataFrame | None
 ) -> RecipeRun:
     """Circles with more records than their size, or their own past, explains."""
-    counts = _whole(counted(points, ground))
+    inside = counted(points, ground)
+    counts = _whole(inside)
     settings = recipe.parameters
     expected, notes = expected_of(recipe, ground, past)
+    notes += outside_notes(inside)
     clusters = spatial_scan(
         counts,
         expected,
@@ -141,7 +145,20 @@ def scanned_in_time(recipe: Recipe, points: gpd.GeoDataFrame, ground: Ground) ->
             f"season explain (space-time permutation scan, {settings['replicates']} replicates, "
             f"p at most {ALPHA:g})."
         ),
+        notes=_gap_notes(cube),
     )
+
+
+def _gap_notes(cube: pd.DataFrame) -> tuple[str, ...]:
+    missing = missing_periods(list(cube.columns))
+    if not missing:
+        return ()
+    months = "1 month is" if missing == 1 else f"{missing:,} months are"
+    note = (
+        f"{months} missing between {cube.columns[0]} and {cube.columns[-1]}: those on either side "
+        "of a gap are treated as if they followed each other."
+    )
+    return (note,)
 
 
 def events_of(counts: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -63,18 +63,30 @@ def run_recipe(
     >>> run_recipe(recipe, raids, areas=area).hotspots[["points", "areas"]].to_dict("records")
     [{'points': 3, 'areas': ('A',)}]
     """
-    if recipe.parameters.get("expected") != POPULATION:
-        return _run(recipe, points, areas, ground)
-    known = with_residents(areas)
-    run = _run(recipe, points, known, ground)
-    left_out = len(areas) - len(known)
-    if not left_out:
-        return run
-    note = (
-        f"The residents of {left_out:,} of {len(areas):,} areas are not known. These areas and "
-        "their records are left out."
-    )
-    return replace(run, notes=(note, *run.notes))
+    study, notes = areas, []
+    if recipe.parameters.get("expected") == POPULATION:
+        study = with_residents(areas)
+        left_out = len(areas) - len(study)
+        if left_out:
+            notes.append(
+                f"The residents of {left_out:,} of {len(areas):,} areas are not known. These areas "
+                "and their records are left out."
+            )
+    chosen = recipe_points(recipe, points)
+    if _is_one_place(chosen):
+        notes.append(
+            f"All {len(chosen):,} records lie in one place, so there is no pattern: whatever finds "
+            "that place says no more than this."
+        )
+    run = _run(recipe, points, study, ground)
+    return replace(run, notes=(*notes, *run.notes)) if notes else run
+
+
+def _is_one_place(points: gpd.GeoDataFrame) -> bool:
+    import shapely
+
+    places = shapely.get_coordinates(points.geometry.to_numpy())
+    return len(places) > 1 and bool((places == places[0]).all())
 
 
 def _run(

@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import box
+from shapely import Point, box
 
 import analysis
 from analysis import Recipe, density_clusters, getis_ord, run_recipe, smoothed_rates
@@ -257,3 +257,28 @@ def test_the_areas_themselves_can_be_the_cells(method: str) -> None:
     assert shuffled.hotspots["areas"].to_list() == run.hotspots["areas"].to_list()
     with pytest.raises(InputError, match="no codes"):
         run_recipe(recipe, points, areas=areas.assign(code="E"))
+
+
+@pytest.mark.parametrize("method", ["getis_ord", "local_moran", "emerging_hotspots"])
+def test_a_handful_of_records_makes_no_hot_cell(method, points, areas):
+    with pytest.raises(ParameterError, match="9 records are too few"):
+        run_recipe(recipe(method), points.iloc[:9], areas=areas)
+    run_recipe(recipe(method), points.iloc[:10], areas=areas)
+
+
+@pytest.mark.parametrize("method", ["density", "getis_ord", "spatial_scan", "dense_clusters"])
+def test_records_in_one_place_are_said_to_be_no_pattern(method, points, areas):
+    one = points.assign(geometry=points.geometry.iloc[-1])
+    run = run_recipe(recipe(method), one, areas=areas)
+    assert "lie in one place" in run.notes[0]
+    assert not run.hotspots.drop(columns="geometry").isna().to_numpy().any()
+
+
+def test_missing_months_and_records_outside_are_said(points, areas):
+    gap = points[points["period"].dt.month != 3]
+    notes = run_recipe(recipe("space_time_scan"), gap, areas=areas).notes
+    assert any("1 month is missing between 2019-01 and 2019-12" in note for note in notes)
+    far = points.assign(geometry=[Point(0, 0), *points.geometry.iloc[1:]])
+    for method in ("getis_ord", "spatial_scan"):
+        notes = run_recipe(recipe(method), far, areas=areas).notes
+        assert any(note.startswith("1 record lies outside") for note in notes)
