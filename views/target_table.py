@@ -71,13 +71,13 @@ def rows_of(found: Answer, among: Candidates) -> pd.DataFrame:
         },
         index=table.index,
     )
-    if (table["known"] < _WHOLE).any():
-        rows["known"] = (100 * table["known"]).round().astype(int)
     if found.without_police is not None:
         other = found.without_police.table.reindex(table.index)
         apart = (other["low"] > table["high"]) | (other["high"] < table["low"])
         told = other["rank"].map(lambda rank: "" if pd.isna(rank) else f"else {rank:.0f}")
         rows["marked"] = told.where(apart, "")
+    if (table["known"] < _WHOLE).any():
+        rows["known"] = (100 * table["known"]).round().astype(int)
     return rows.assign(score=table["score"])
 
 
