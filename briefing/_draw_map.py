@@ -58,7 +58,7 @@ def _label(text: str, *, x: float, width: float, metrics: Metrics) -> Words:
     """Return what a frame shows, in smaller letters where it would not fit."""
     shown = metrics.shown(text, bold=True)
     wide = metrics.width(shown, size=1.0, bold=True)
-    size = max(min(float(READ), width / max(wide, 1.0)), NAME)
+    size = max(min(float(READ), 0.99 * width / max(wide, 1.0)), NAME)
     told = metrics.fit(shown, width=width, size=size, bold=True)
     return Words(
         x=x, y=READ, text=told, size=size, bold=True, need="read" if size >= READ else "name"

@@ -43,6 +43,8 @@ def calm(chart: Any, *, words: str = "") -> Any:
             titleColor=style.INK,
         )
         .configure_title(fontSize=LABEL, anchor="start", color=style.INK)
+        # The chart's own words say what it shows; single marks, and layers without any, are silent.
+        .configure_mark(aria=False)
     )
     if words:
         quiet = quiet.properties(description=words)

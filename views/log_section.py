@@ -58,7 +58,7 @@ def show() -> None:
         "the pages state is the fingerprint of the last entry that changed records. To check the "
         "chain outside the app:"
     )
-    st.code(_COMMAND, language="sh")
+    st.code(_COMMAND, language=None)
 
 
 def _state(store: Store) -> None:
