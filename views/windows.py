@@ -66,7 +66,7 @@ def choose(periods: list[pd.Period], operation: tuple[pd.Timestamp, pd.Timestamp
     """
     unit = unit_of(periods[0])
     length = _length(periods, unit)
-    first, last, outside = _operation(periods, operation, unit, length)
+    first, last, outside = _operation(periods, operation, unit)
     rule = st.segmented_control(
         "Window before",
         [SEASON, BEFORE, CHOSEN],
@@ -137,7 +137,6 @@ def _operation(
     periods: list[pd.Period],
     operation: tuple[pd.Timestamp, pd.Timestamp] | None,
     unit: str,
-    length: int,
 ) -> tuple[pd.Period, pd.Period, bool]:
     """Return the first and last period of the operation; asked for where not in the counts."""
     kind = periods[0].freqstr
@@ -145,12 +144,15 @@ def _operation(
         first, last = (day.to_period(kind) for day in operation)
         if periods[0] <= first and last <= periods[-1]:
             return first, last, False
+    # A link leaves out what stands at its default, so that a default may hang on nothing but the
+    # data, or its key has to name it: a kept choice would otherwise not be what the link opens.
     labels = [geo.period_label(period) for period in periods]
+    longest = max((n for n in _LENGTHS if 4 * n <= len(labels)), default=1)
     began_at = labels.index(
         st.selectbox(
             "It began in",
             labels,
-            index=max(0, len(labels) - length - (unit == "months")),
+            index=max(0, len(labels) - longest - (unit == "months")),
             key=f"began_{unit}",
             bind="query-params",
             help="The time that the comparison turns on.",
@@ -160,7 +162,7 @@ def _operation(
         "and ended in",
         labels[began_at:],
         index=0,
-        key=f"ended_{unit}",
+        key=f"ended_{unit}_{began_at}",
         bind="query-params",
     )
     return periods[began_at], periods[labels.index(ended)], operation is not None
@@ -193,7 +195,7 @@ def _by_hand(
         "After, from",
         labels[length : last + 1],
         index=default_after - length,
-        key=f"after_{unit}",
+        key=f"after_{unit}_{default_after}",
         bind="query-params",
         help="The first period that is compared as after the operation.",
     )
@@ -207,7 +209,7 @@ def _by_hand(
         "Before, from",
         before_options,
         index=default_before,
-        key=f"before_{unit}",
+        key=f"before_{unit}_{default_before}",
         bind="query-params",
         help="The first period that is compared as before the operation.",
     )

@@ -262,3 +262,30 @@ def test_the_first_operation_in_the_same_areas_is_a_second_explanation():
     )
     text = said(run(now, operation="Operation Early"))
     assert "1 of the operation's areas are not on the map" in text
+
+
+def test_an_operation_that_begins_earlier_does_not_last_longer_and_its_link_opens_the_same():
+    now = monthly()
+    own = {"operation": "Areas I choose", "raided": ["Camden", "Hackney"]}
+    test = run(now, **own)
+    with patch.object(workspace, "current", return_value=now):
+        _box(test, "It began in").set_value("1998-05").run()
+        assert _box(test, "and ended in").value == "1998-05"
+    # What a link would carry: what was chosen, and nothing that stands at its default.
+    again = run(now, **own, began_months="1998-05")
+    assert _box(again, "and ended in").value == "1998-05"
+    assert said(again) == said(test)
+
+
+def test_the_time_that_is_offered_does_not_hang_on_the_length():
+    now = monthly()
+    own = {"operation": "Areas I choose", "raided": ["Camden", "Hackney"]}
+    offered = {
+        length: _box(run(now, **own, length_months=length), "It began in").value
+        for length in ("1", "12")
+    }
+    assert offered["1"] == offered["12"] == "2001-12"
+
+
+def _box(test, label):
+    return next(box for box in test.selectbox if box.label == label)
