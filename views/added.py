@@ -44,7 +44,13 @@ def show(store: Store, *, add: Callable[..., None]) -> None:
     added = [outcome.batch for outcome in found if outcome.batch is not None]
     fresh = [batch for batch in added if not batch.is_repeat]
     records = sum(batch.records for batch in fresh)
-    if fresh:
+    if fresh and not records:
+        st.info(
+            "Nothing was new: the store held every record before, or holds something else under "
+            "its id. The table says which; the file is noted as a batch.",
+            icon=":material/history:",
+        )
+    elif fresh:
         st.success(
             f"Added {records:,} record{'' if records == 1 else 's'} from {len(fresh):,} "
             f"file{'' if len(fresh) == 1 else 's'}. Every page shows them from now on.",

@@ -60,7 +60,7 @@ def show(read: Reading, now: Workspace, repeated: Batch | None) -> None:
             )
         _columns(read)
         if read.intake is not None:
-            _report(read, read.intake, now)
+            _report(read, read.intake, now, is_loaded=repeated is not None)
 
 
 def _kind(read: Reading) -> None:
@@ -115,7 +115,7 @@ def _columns(read: Reading) -> None:
             st.rerun()
 
 
-def _report(read: Reading, intake: geo.Intake, now: Workspace) -> None:
+def _report(read: Reading, intake: geo.Intake, now: Workspace, *, is_loaded: bool) -> None:
     _sums(intake)
     if intake.read and intake.records.empty:
         st.error("No row of this file can be used. The table below says why for each row.")
@@ -127,7 +127,7 @@ def _report(read: Reading, intake: geo.Intake, now: Workspace) -> None:
         st.subheader("Another borough than the file says")
         batch_panel.disagreements(intake.disagreements, key="disagreements")
     if len(intake.records):
-        _preview(read, intake, now)
+        _preview(read, intake, now, is_loaded=is_loaded)
     decided = [note for note in intake.notes if not note.warning]
     widgets.show_notes(decided, title="What was decided for you", expanded=False)
 
@@ -148,7 +148,7 @@ def _sums(intake: geo.Intake) -> None:
         st.caption(f"They hold {len(intake.records):,} records: a row has several periods.")
 
 
-def _preview(read: Reading, intake: geo.Intake, now: Workspace) -> None:
+def _preview(read: Reading, intake: geo.Intake, now: Workspace, *, is_loaded: bool) -> None:
     records: Any = intake.records
     rows = records.head(_PREVIEW_ROWS)
     shown = f"{len(rows):,} of {len(intake.records):,}" if len(rows) < len(intake.records) else ""
@@ -164,7 +164,7 @@ def _preview(read: Reading, intake: geo.Intake, now: Workspace) -> None:
         if read.kind == "areas":
             ground = dataclasses.replace(now, areas=records, areas_version="preview")
         # what the map says of its data holds for these rows, which are in no data version yet
-        source = "rows of the file, not loaded yet"
+        source = "rows of the file" + ("" if is_loaded else ", not loaded yet")
         map_frame.show(ground, layers, page="preview", height_px=_PREVIEW_PX, source=source)
         _say_outside(ground, rows)
     with right:
