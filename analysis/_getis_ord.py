@@ -46,7 +46,9 @@ def getis_ord(
         an array goes by their order.
     neighbours
         A ``libpysal.graph.Graph`` (or the older ``W``), a square matrix of weights, sparse or not,
-        or a dict such as ``{"E01": ["E02"], "E02": ["E01"]}``, usually contiguity.
+        a dict such as ``{"E01": ["E02"], "E02": ["E01"]}``, or a table of pairs with the columns
+        ``focal``, ``neighbor`` and perhaps ``weight`` (areas in no pair have to pair with
+        themselves, with weight 0); usually contiguity.
     star
         Count the cell itself as part of its neighbourhood (Gi*). It gets its own weight if the
         neighbours give it one, and the largest weight of its row if not, so that binary and

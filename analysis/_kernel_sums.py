@@ -119,6 +119,9 @@ def _direct(
     half = ceil(REACH[kernel] * bandwidth_m / raster.cell_m)
     column = np.floor((x - raster.west) / raster.cell_m).astype(np.int64)
     row = np.floor((y - raster.south) / raster.cell_m).astype(np.int64)
+    # A bandwidth far wider than the raster reaches no further than its last cell.
+    ends = (column.max(), across.size - column.min(), row.max(), up.size - row.min())
+    half = min(half, max(int(max(ends)), 0)) if x.size else half
     steps = np.arange(-half, half + 1)
     result = np.zeros(raster.rows * raster.columns)
     for part in np.array_split(np.arange(x.size), max(x.size * steps.size**2 // _CHUNK, 1)):

@@ -12,6 +12,7 @@ from geo.errors import InputError, ParameterError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+_ENDS = ("focal", "neighbor")
 _DIMENSIONS, _MOST_INT32 = 2, 2**31
 
 
@@ -27,6 +28,9 @@ def matrix_of(neighbours: Any, values: Any) -> Any:
     if hasattr(neighbours, "adjacency") and hasattr(neighbours, "unique_ids"):
         ids = _ids(neighbours)
         return _from_adjacency(neighbours.adjacency, ids, place=places_of(ids, values))
+    pairs = _pairs_of(neighbours)
+    if pairs is not None:
+        return _from_mapping(pairs, values)
     if isinstance(neighbours, Mapping):
         return _from_mapping(neighbours, values)
     if hasattr(neighbours, "id_order") and sparse.issparse(getattr(neighbours, "sparse", None)):
@@ -37,7 +41,7 @@ def matrix_of(neighbours: Any, values: Any) -> Any:
     table = _table_of(neighbours)
     if table is None:
         raise ParameterError(
-            "neither a libpysal Graph or W, a square matrix, nor a dict of neighbours",
+            "neither a libpysal Graph or W, a square matrix, a table of pairs, nor a dict",
             hint="Build them with geo.lattice_neighbours or boundaries.neighbours.",
             parameter="neighbours",
             value=type(neighbours).__name__,
@@ -126,6 +130,23 @@ def _from_mapping(neighbours: Mapping[Any, Any], values: Any) -> Any:
         )
     matrix = sparse.coo_array((weight, places), shape=(len(ids), len(ids))).tocsr()
     return _in_order(matrix, places_of(ids, values))
+
+
+def _pairs_of(neighbours: Any) -> dict[Any, dict[Any, float]] | None:
+    """Read a table of ``focal``, ``neighbor`` and perhaps ``weight``, or such a Series' index."""
+    names = getattr(getattr(neighbours, "index", None), "names", ())
+    table = neighbours
+    if tuple(names) == _ENDS and hasattr(neighbours, "reset_index"):
+        table = neighbours.reset_index(name="weight") if neighbours.ndim == 1 else None
+    columns = getattr(table, "columns", ())
+    if not set(_ENDS) <= set(columns):
+        return None
+    weight = table["weight"] if "weight" in columns else [1.0] * len(table)
+    found: dict[Any, dict[Any, float]] = {area: {} for area in table[_ENDS[0]]}
+    for area, other, amount in zip(table[_ENDS[0]], table[_ENDS[1]], weight, strict=True):
+        found.setdefault(other, {})
+        found[area][other] = float(amount)
+    return found
 
 
 def _in_order(matrix: Any, place: npt.NDArray[np.intp] | None) -> Any:

@@ -56,6 +56,12 @@ def checked_amounts(weights: npt.ArrayLike | None, n: int) -> npt.NDArray[np.flo
     """Return one weight of 0 or more for each point, or None."""
     if weights is None:
         return None
+    if isinstance(weights, str):
+        raise InputError(
+            f"the weights are the text {weights!r}, not numbers",
+            hint="Give one number for each point, such as a column of the points.",
+            code="density.weights",
+        )
     amount = checked_values(weights, what="weights")
     if amount.size != n or (amount < 0).any():
         raise InputError(

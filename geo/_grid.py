@@ -97,10 +97,11 @@ def grid(areas: gpd.GeoDataFrame, *, cell_m: float, shape: Shape = "square") -> 
 def _study_area(areas: gpd.GeoDataFrame) -> Any:
     import shapely
 
-    if areas.crs is None or not areas.crs.is_projected:
+    crs = getattr(areas, "crs", None)  # a bare polygon has none
+    if crs is None or not crs.is_projected:
         raise InputError(
             "the areas are not in metres",
-            hint="Convert them with to_crs('EPSG:27700') first.",
+            hint="Pass a GeoDataFrame, converted with to_crs('EPSG:27700').",
             code="areas.crs",
         )
     shapes = areas.geometry.dropna()

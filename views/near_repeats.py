@@ -80,6 +80,12 @@ def _repeats(
     x, y = shapely.get_x(shapes), shapely.get_y(shapes)
     _check_pairs(x, y)
     time, bands = _bands(points)
+    if len(time) > 1 and (time == time[0]).all():
+        raise geo.ParameterError(
+            "these records are all of one time, so nothing can follow anything",
+            hint="Choose a longer period, or load more months.",
+            parameter="period",
+        )
     found = analysis.near_repeat(
         x,
         y,
@@ -142,7 +148,7 @@ def show(now: Workspace, kind: str, *, label: str) -> None:
         )
     )
     widgets.illustrative_notice(now, kinds=[kind])
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         st.altair_chart(chart(table, words=finding(found, bands, label=label)), width="stretch")
     with right:
@@ -152,7 +158,9 @@ def show(now: Workspace, kind: str, *, label: str) -> None:
             height=470,
             column_config={
                 "expected": st.column_config.NumberColumn(format="%,.1f"),
-                "ratio": st.column_config.NumberColumn("times the expected", format="%.2f"),
+                "ratio": st.column_config.NumberColumn(
+                    "times", format="%.2f", width=56, help="Pairs over those expected."
+                ),
                 "p": st.column_config.NumberColumn(format="%.3f"),
                 "more_than_chance": None,
             },

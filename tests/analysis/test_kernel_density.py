@@ -214,3 +214,18 @@ def test_refuses_bad_input() -> None:
         kernel_density(points, cell_m=0.01, bandwidth_m=5)
     with pytest.raises(ParameterError, match="'quartic' or 'gaussian'"):
         kernel_density(points, cell_m=10, kernel="cone")
+
+
+def test_a_bandwidth_of_many_study_areas_is_flat_and_quick() -> None:
+    xy = np.random.default_rng(0).uniform(0, 4000, (500, 2))
+    area = gpd.GeoDataFrame(geometry=[box(0, 0, 5000, 4000)], crs=27700)
+    surface = kernel_density(xy, cell_m=500, bandwidth_m=1_000_000, areas=area)
+    assert any("larger than the study area" in note for note in surface.notes)
+    inside = surface.density[surface.density > 0]
+    # 500 records on 20 square kilometres
+    np.testing.assert_allclose(inside, 25, rtol=0.01)
+
+
+def test_a_name_is_no_weight() -> None:
+    with pytest.raises(InputError, match="not numbers"):
+        kernel_density(np.zeros((5, 2)), cell_m=100, weights="weight")

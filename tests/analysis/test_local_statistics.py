@@ -4,6 +4,7 @@ import json
 from itertools import permutations
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 from scipy import sparse
+from shapely import box
 
+import geo
 from analysis import getis_ord, local_moran
 from analysis._permutation import conditional_tails
 from geo.errors import InputError, ParameterError
@@ -258,3 +261,16 @@ def test_whole_numbers_and_truths_count_as_values() -> None:
     for kind in (np.int32, np.uint8, np.float32):
         np.testing.assert_array_equal(getis_ord(counts.astype(kind), columbus()).z, plain.z)
     assert getis_ord(counts > 4, columbus()).z.dtype == np.float64
+
+
+def test_neighbours_may_be_a_table_of_pairs() -> None:
+    cells = geo.grid(
+        gpd.GeoDataFrame(geometry=[box(0, 0, 5000, 4000)], crs=27700), cell_m=1000, shape="square"
+    )
+    near = geo.lattice_neighbours(cells)
+    values = pd.Series(np.arange(20.0) ** 2, index=cells.index)
+    expected = getis_ord(values, near).z
+    table = near.adjacency.reset_index()
+    shuffled = table.sample(frac=1, random_state=0)
+    for pairs in (near.adjacency, table, shuffled, table[["focal", "neighbor"]]):
+        np.testing.assert_allclose(getis_ord(values, pairs).z, expected, rtol=1e-12)
