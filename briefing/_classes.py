@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["shade_between", "shade_moves", "shade_shown"]
+__all__ = ["levels_then_moves", "shade_between", "shade_moves", "shade_shown"]
 
 _MOST = len(style.AMOUNT)
 _BOUNDS = ((5, 20), (10, 40))
 _WIDEST = 5
+_FEW = 3
 
 
 def shade_between(
@@ -114,4 +116,24 @@ def shade_moves(moves: pd.Series, *, heading: str) -> Shading:
             for label, colour, sign in zip(labels, colours, ("--", "-", "", "+", "++"), strict=True)
         ),
         fills=({str(code): int(at) for code, at in zip(known.index, places, strict=True)},),
+    )
+
+
+def levels_then_moves(before: pd.Series, moves: Shading, *, heading: str) -> Shading:
+    """Return areas filled by how many there were, and in the next frame by how that changed."""
+    known = before[before > 0].astype(float)
+    bounds = sorted({float(f"{cut:.2g}") for cut in known.quantile([1 / 3, 2 / 3])})
+    if len(known) < _FEW:
+        calm = len(moves.classes) // 2
+        return replace(moves, fills=(dict.fromkeys(moves.fills[0], calm), *moves.fills))
+    levels = shade_between(before.astype("Float64"), bounds=bounds, heading="", unit="")
+    # The legend lists the last classes first: the change, which is the message.
+    above = len(levels.classes)
+    return Shading(
+        heading=moves.heading,
+        classes=(*(replace(one, heading=heading) for one in levels.classes), *moves.classes),
+        fills=(
+            levels.fills[0],
+            *({code: above + at for code, at in fill.items()} for fill in moves.fills),
+        ),
     )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from briefing._chart_picture import ChartPicture
-from briefing._classes import shade_between, shade_moves
+from briefing._classes import levels_then_moves, shade_moves
 from briefing._evaluated import leading
 from briefing._map_picture import Arrow, MapFrame, MapPicture
 from briefing._scene import Scene
-from briefing._shading import Shading
 from briefing._telling import POLICING, named_periods, signed
 
 if TYPE_CHECKING:
@@ -43,7 +41,6 @@ _AGAINST = {
 }
 _COMBINED = "combined ratio"
 _TOO_FEW = "the counts are too few to be told under this profile"
-_FEW = 3
 _NEW_RULES = pd.Timestamp("2002-04-01")
 _ROLE_WORDS = {"treated": "raided", "neighbour": "next to them", "control": "control"}
 _NOT_RULED_OUT = "What lies within an interval is not ruled out."
@@ -115,7 +112,11 @@ def tell_changed(told: Telling, found: Evaluated | CrackdownError) -> Scene:
     shown = {name: told.profile.column(table[name]) for name in ("before", "after")}
     percent = _percent(shown["before"], shown["after"])
     heading = f"Change of recorded {told.offences}"
-    both = _levels_then_moves(shown["before"], shade_moves(percent, heading=heading), told)
+    both = levels_then_moves(
+        shown["before"],
+        shade_moves(percent, heading=heading),
+        heading=f"Recorded {told.offences} before",
+    )
     roles = found.agreement.roles
     picture = MapPicture(
         areas=told.by_name(),
@@ -161,27 +162,6 @@ def tell_changed(told: Telling, found: Evaluated | CrackdownError) -> Scene:
         caveats=_caveats(told, found),
         table=rows,
         alt=f"Two maps of {told.now.noun}, before and after the operation. {message}",
-    )
-
-
-def _levels_then_moves(before: pd.Series, moves: Shading, told: Telling) -> Shading:
-    """Return areas filled by how many there were, and in the next frame by how that changed."""
-    known = before[before > 0].astype(float)
-    bounds = sorted({float(f"{cut:.2g}") for cut in known.quantile([1 / 3, 2 / 3])})
-    if len(known) < _FEW:
-        calm = len(moves.classes) // 2
-        return replace(moves, fills=(dict.fromkeys(moves.fills[0], calm), *moves.fills))
-    levels = shade_between(before.astype("Float64"), bounds=bounds, heading="", unit="")
-    heading = f"Recorded {told.offences} before"
-    # The legend lists the last classes first: the change, which is the message.
-    above = len(levels.classes)
-    return Shading(
-        heading=moves.heading,
-        classes=(*(replace(one, heading=heading) for one in levels.classes), *moves.classes),
-        fills=(
-            levels.fills[0],
-            *({code: above + at for code, at in fill.items()} for fill in moves.fills),
-        ),
     )
 
 
