@@ -30,7 +30,10 @@ def test_open_and_closed_markets_stand_side_by_side(app):
     the_map(app)
     app.get_by_text("Open with closed", exact=True).click()
     frame = app.frame_locator(MAP_FRAME)
-    expect(frame.locator(".cd-heading-box")).to_have_text(["Open markets", "Closed markets"])
+    # Two runs of a server that has compiled nothing yet take longer than a page in use.
+    expect(frame.locator(".cd-heading-box")).to_have_text(
+        ["Open markets", "Closed markets"], timeout=PATIENCE_MS
+    )
     maps = frame.locator(".leaflet-container")
     expect(maps).to_have_count(2)
     marks = ".leaflet-crackdown-marks-pane path"
