@@ -1,6 +1,7 @@
 """From a plan to its evaluation by clicking, with nothing said twice."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.driving import PATIENCE_MS, say_who, settled
 from tests.browser import ROOT
@@ -15,7 +16,9 @@ def test_a_plan_s_link_opens_its_evaluation_and_the_lesson_knows_who_plans(chrom
     page.goto(served(ROOT / "app.py") + "targets")
     page.get_by_role("link", name="Evaluate it").wait_for()
     settled(page)
+    page.get_by_role("textbox", name="Name of the plan").fill("Autumn")
     say_who(page, "planner, Lambeth")
+    expect(page.get_by_role("button", name="Save the plan")).to_be_enabled(timeout=PATIENCE_MS)
     page.get_by_role("link", name="Evaluate it").click()
     page.get_by_role("heading", name="Displacement", exact=True, level=1).wait_for()
     page.get_by_text("Record what we learned").click()
