@@ -134,7 +134,8 @@ def test_the_displacement_page_says_what_the_figures_cannot_carry():
 
 
 def test_years_across_the_change_of_recording_rules_are_called_incomparable():
-    test = run("displacement", window_rule="Chosen", after_years="2002-03", before_years="2001-02")
+    years = {"after_years_1": "2002-03", "before_years_0": "2001-02"}
+    test = run("displacement", window_rule="Chosen", **years)
     assert "National Crime Recording Standard" in texts(test.markdown)
     assert "National Crime Recording Standard" not in texts(run("displacement").markdown)
 
