@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo._commands._import_file import Outcome, import_file
+from geo._commands._interrupts import interrupts
 from geo._commands._shared import Told, opened, store_arguments
 from geo._expand import expand
 from geo._read_safely import MEMORY_MB
 from geo._readers import KINDS, locator
 from geo._to_safe_csv import to_safe_csv
-from geo.errors import InputError, ParameterError
+from geo.errors import Cancelled, InputError, ParameterError
 
 if TYPE_CHECKING:
     import argparse
@@ -74,12 +75,17 @@ def run(options: argparse.Namespace) -> Told:
     store = None if options.dry_run else opened(options, create=True)
     try:
         locate = locator()  # whichever areas are in use: see `views.reading.read`
-        for path in paths:
-            outcomes.append(import_file(path, store, options, columns=columns, locate=locate))
-            if options.json != "-":
-                sys.stdout.write(outcomes[-1].text + "\n")
-                sys.stdout.flush()
-    except KeyboardInterrupt:
+        with interrupts() as pressed:
+            for path in paths:
+                outcomes.append(
+                    import_file(
+                        path, store, options, columns=columns, locate=locate, cancelled=pressed
+                    )
+                )
+                if options.json != "-":
+                    sys.stdout.write(outcomes[-1].text + "\n")
+                    sys.stdout.flush()
+    except (KeyboardInterrupt, Cancelled):
         stopped = True
     finally:
         version = None if store is None else store.version

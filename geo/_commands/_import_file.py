@@ -16,6 +16,7 @@ from geo.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -106,11 +107,14 @@ def import_file(
     *,
     columns: dict[str, str],
     locate: Locate,
+    cancelled: Callable[[], bool],
 ) -> Outcome:
     """Read one file and, with a store, keep it.
 
     Raises
     ------
+    Cancelled
+        ``cancelled`` said so; nothing of the file is kept.
     StoreError
         The store failed.
     ParameterError
@@ -118,7 +122,11 @@ def import_file(
     """
     begun = time.monotonic()
     file, kind = str(path), options.kind
-    limits = {"memory_mb": options.memory_mb, "seconds": options.seconds}
+    limits: dict[str, Any] = {
+        "memory_mb": options.memory_mb,
+        "seconds": options.seconds,
+        "cancelled": cancelled,
+    }
     try:
         header: tuple[str, ...] = ()
         if kind is None or store is not None:
@@ -149,6 +157,7 @@ def import_file(
             by=options.by,
             replaces=options.replace,
             source_path=str(path.absolute()),
+            cancelled=cancelled,
         )
         if options.columns and not batch.is_repeat:
             store.remember_mapping(kind, header, columns, by=options.by)
