@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from analysis import RecipeRun, Stability
     from views.workspace import Workspace
 
-_NUMBER_PX, _FIGURE_PX, _ROW_PX, _LEAST_ROWS = 40, 68, 35, 1
+_NUMBER_PX, _FIGURE_PX, _ROW_PX, _LEAST_ROWS = 40, 68, 37, 1
 _LEAST_P = 0.001
 _COMMA, _LISTED = ", ", 2
 COLUMNS = {
