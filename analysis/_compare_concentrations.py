@@ -166,6 +166,9 @@ def compare_concentrations(
     p_value = (1 + int((dealt >= apart * (1 - 1e-12)).sum())) / (1 + replicates)
     compared, different = int(held.sum()), int(significant.sum())
     similarity = 1 - different / compared
+    said = f"{different} of {compared} cells differ by themselves, {similarity:.0%} do not."
+    if not different:
+        said = f"None of {compared} cells differs by itself."
     outside = (
         "more than random dealing explains"
         if p_value <= alpha
@@ -195,8 +198,7 @@ def compare_concentrations(
             f"{apart:.0%} of the {names[0]} points ({n:,.0f}) would have to move to lie as the "
             f"{names[1]} ones ({m:,.0f}) do; dealt out at random it would be {chance_low:.0%} to "
             f"{chance_high:.0%} ({percent(1 - alpha)}). That is {outside} (p {p_value:.3g}). "
-            f"{different} of {compared} cells differ by themselves, {similarity:.0%} do not. A "
-            "cell that does not differ may only have too few points to show it."
+            f"{said} A cell that does not differ may only have too few points to show it."
         ),
     )
 

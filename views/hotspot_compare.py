@@ -87,6 +87,9 @@ def _period(
     now: Workspace, kind: str, method: Method, recipe: Recipe, shown: Filters
 ) -> Other | None:
     months = filters.month_labels(now, (kind,))
+    if len(months) == 1:
+        st.caption("The records are all of one month, so there is no other period to set it by.")
+        return None
     half = months[: max(1, len(months) // 2)]
     st.caption(f"The first map shows the period above, {shown.window}.")
     first, last = filters.choose_months(
@@ -245,6 +248,8 @@ def difference(left: RecipeRun, right: RecipeRun) -> str:
     numbers = [
         f"{len(run.hotspots):,} {'hotspot' if len(run.hotspots) == 1 else 'hotspots'} on "
         f"{run.hotspots['area_ha'].sum():,.0f} hectares"
+        if len(run.hotspots)
+        else "no hotspots"
         for run in (left, right)
     ]
     said = f"{numbers[0]} on the left, {numbers[1]} on the right"

@@ -37,6 +37,8 @@ def test_similarity_by_hand():
     assert found.chance_low < found.chance_high < 0.4
     assert found.summary.startswith("40% of the open points (100) would have to move to lie as")
     assert "2 of 4 cells differ by themselves, 50% do not" in found.summary
+    alike = compare_concentrations(second, second, names=("open", "closed"))
+    assert "None of 4 cells differs by itself. A cell" in alike.summary
 
 
 @settings(max_examples=30, deadline=None)

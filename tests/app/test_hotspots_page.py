@@ -239,6 +239,8 @@ def test_open_and_closed_markets_are_compared_and_the_difference_is_tested(marke
         assert list(table["points"]) == list(expected["points"])
     said = texts(test.markdown)
     assert f"{len(left)} hotspots on" in said
+    assert len(right) == 0
+    assert "on the left, no hotspots on the right." in said
     assert "of the open points" in said
     assert "dealt out at random" in said
 
@@ -265,6 +267,14 @@ def test_two_periods_that_do_not_overlap_are_tested(store):
     assert "of the Jul 2019 to Dec 2019 points" in said
     assert "(p 0.001)" in said
     assert "equally long" not in texts(test.caption)
+
+
+def test_a_single_month_has_no_other_to_be_compared_with(store):
+    points = recipes.offences()
+    points = points[points["period"].astype(str) == "2019-12"]
+    test = with_offences(store, points, "chance", "Tested cells", compare_offences="Another period")
+    assert "all of one month, so there is no other" in texts(test.caption)
+    assert len(test.dataframe) == 1
 
 
 def test_a_market_of_both_periods_is_not_tested_against_itself():
