@@ -23,16 +23,32 @@ if TYPE_CHECKING:
 __all__ = ["dots_layer"]
 
 _RADIUS: Final = 1.2
+_SHAPED_RADIUS: Final = 2.6  # a shape needs more pixels than a dot to be told from another
+_SHAPES: Final = (  # seven colours are not seven greys: each class has a shape too
+    None,
+    ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    ((0, -1.3), (1.2, 0.9), (-1.2, 0.9)),
+    ((0, -1.5), (0.9, 0), (0, 1.5), (-0.9, 0)),
+    ((-1.2, -0.9), (1.2, -0.9), (0, 1.3)),
+    (
+        *((-0.35, -1.3), (0.35, -1.3), (0.35, -0.35), (1.3, -0.35), (1.3, 0.35), (0.35, 0.35)),
+        *((0.35, 1.3), (-0.35, 1.3), (-0.35, 0.35), (-1.3, 0.35), (-1.3, -0.35), (-0.35, -0.35)),
+    ),
+    ((-1.5, -0.5), (1.5, -0.5), (1.5, 0.5), (-1.5, 0.5)),
+)
 
 
-def _style(label: str, *, colour: str) -> dict[str, Any]:
+def _style(
+    label: str, *, colour: str, opacity: float, shape: tuple[tuple[float, float], ...] | None
+) -> dict[str, Any]:
     return {
+        **({"outline": [list(corner) for corner in shape]} if shape else {}),
         "label": safe_text(label, limit=60),
         "radius": 5,
         "color": style.PAPER,
         "weight": 0,
         "fillColor": colour,
-        "fillOpacity": 0.45,
+        "fillOpacity": opacity,
     }
 
 
@@ -69,8 +85,9 @@ def dots_layer(
     points
         Points in EPSG:27700. Rows without a place are left out.
     category
-        A column of classes, each with a colour of its own; the seven most frequent are told
-        apart and the rest are one class, "other".
+        A column of classes, each with a colour and a shape of its own, so that they are told
+        apart in grey as well. Of more than seven the six most frequent are told apart and the
+        rest are one class, "other".
     weight
         A column of how many each row stands for; one each where left out.
     month
@@ -112,8 +129,10 @@ def dots_layer(
         table["month"] = codes
     places = _collapsed(table, weights)
     x, y = world(places["east"].to_numpy(), places["north"].to_numpy())
+    radius, opacity = (_RADIUS, 0.45) if len(names) == 1 else (_SHAPED_RADIUS, 0.75)
     styles = [
-        _style(text, colour=colour) for text, colour in zip(names, style.CATEGORIES, strict=False)
+        _style(text, colour=colour, opacity=opacity, shape=shape)
+        for text, colour, shape in zip(names, style.CATEGORIES, _SHAPES, strict=False)
     ]
     packed = {
         "x": pack(x, kind="<u4"),
@@ -131,7 +150,7 @@ def dots_layer(
     return Layer(
         title="Points",
         kind="dots",
-        spec={"layer": "dots", "radius": _RADIUS, "styles": styles, "months": months},
+        spec={"layer": "dots", "radius": radius, "styles": styles, "months": months},
         packed=packed,
         legend=legend if len(places) else [],
     )

@@ -11,7 +11,8 @@
 
   /* One small picture for each class and size, kept as the pixels it covers. */
   function stamp(style, radius, ratio) {
-    const half = Math.ceil((radius + 1.5) * ratio);
+    const reach = Math.max(1, ...(style.outline || []).flat().map(Math.abs));
+    const half = Math.ceil((radius * reach + 1.5) * ratio);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = half * 2;
     const pen = canvas.getContext("2d", { willReadFrequently: true });

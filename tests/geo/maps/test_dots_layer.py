@@ -4,8 +4,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import Point
+from shapely import Point, Polygon
 
+from geo import style
 from geo.errors import ParameterError
 from geo.maps import (
     dots_layer,
@@ -86,6 +87,31 @@ def test_beyond_seven_classes_the_rest_is_one():
     layer = dots_layer(points, category="what")
     assert [entry.label for entry in layer.legend] == [*(f"c{at}" for at in range(6)), "other"]
     assert numbers(spec_of(layer), "count", kind="<u4").tolist()[-1] == 4 + 3 + 2
+
+
+def test_each_class_has_a_shape_of_its_own_on_the_map_and_in_the_legend():
+    count = len(style.CATEGORIES)
+    points = gpd.GeoDataFrame(
+        {"what": [f"c{at}" for at in range(count)]},
+        geometry=[Point(530000, 180000)] * count,
+        crs=27700,
+    )
+    layer = dots_layer(points, category="what")
+    shapes = [one.get("outline") for one in spec_of(layer)["styles"]]
+    assert len({str(shape) for shape in shapes}) == count == 7
+    # What is left of a symbol without its colour is its path.
+    paths = {entry.symbol.split('d="')[1].split('"')[0] for entry in layer.legend}
+    assert len(paths) == count
+    # Shapes of about one size, as a larger one would be read as more: a circle has 3.14.
+    areas = [Polygon(shape).area for shape in shapes if shape]
+    assert 2.3 < min(areas) < max(areas) < 3.3
+
+
+def test_one_class_stays_a_small_dot():
+    points = gpd.GeoDataFrame({"a": [1]}, geometry=[Point(530000, 180000)], crs=27700)
+    spec = spec_of(dots_layer(points))
+    assert "outline" not in spec["styles"][0]
+    assert spec["radius"] == 1.2
 
 
 def test_months_may_be_periods():
