@@ -4,6 +4,10 @@
   const { kinds, paneName } = window.crackdown;
   const SVG = "http://www.w3.org/2000/svg";
 
+  // Leaflet makes each mark with a tooltip a stop of the Tab key: hundreds on the way to the buttons.
+  // What the tooltips say stands in the tables.
+  L.Layer.include({ _addFocusListenersOnLayer() {} });
+
   const withTips = (layer, pane) => layer.bindTooltip((part) => part.feature.properties.tip, {
     sticky: true, className: `cd-tip cd-tip-${pane}`, direction: "top", offset: [0, -8],
   });

@@ -129,6 +129,13 @@ def test_the_map_is_reached_and_moved_by_keyboard(chromium, served):
     inner.get_by_role("button", name="Show all areas").focus()
     page.keyboard.press("Enter")
     assert inner.evaluate("window.map.getCenter().lng") == pytest.approx(before, abs=1e-4)
+    # From the map the Tab key leads to its buttons, not through its hundreds of marks.
+    inner.locator("#map_div").focus()
+    page.keyboard.press("Tab")
+    assert inner.evaluate("document.activeElement.closest('.leaflet-control') !== null")
+    link = page.get_by_test_id("stSidebarNavLink").first
+    link.focus()
+    assert link.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     page.context.close()
 
 
