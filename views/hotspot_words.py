@@ -207,7 +207,8 @@ def _emerging(run: RecipeRun, noun: str) -> Words:
         f"Gi* of {noun} in space and time with false-discovery control at 5%, and Mann-Kendall's "
         "test of the trend. The names are those of ArcGIS's emerging hot spot analysis."
     )
-    return Words(headline, caution, (*run.notes, run.summary))
+    # Too few steps, or months that are missing, undo the names: nobody should have to unfold that.
+    return Words(headline, " ".join([caution, *run.notes]), (run.summary,))
 
 
 _SAID: dict[str, Callable[[RecipeRun, str], Words]] = {

@@ -277,6 +277,14 @@ def test_a_single_month_has_no_other_to_be_compared_with(store):
     assert len(test.dataframe) == 1
 
 
+def test_a_history_says_at_once_that_it_is_short_and_has_gaps(store):
+    points = recipes.offences()
+    points = points[points["period"].astype(str).isin(["2019-01", "2019-12"])]
+    said = texts(with_offences(store, points, "growing", "History of cells").caption)
+    assert "10 periods are missing between 2019\\-01 and 2019\\-12" in said
+    assert "2 steps are few" in said
+
+
 def test_a_market_of_both_periods_is_not_tested_against_itself():
     test = hotspots(
         period_markets=["Nov 2000", "Mar 2001"],
