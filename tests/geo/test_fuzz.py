@@ -10,7 +10,7 @@ from tests.geo.files import Upload
 from tests.geo.mutants import READERS, mutated, seeds
 
 SEEDS = seeds()
-SECONDS = 45.0
+SECONDS = 20.0  # `tests/bench/fuzz_reading.py` goes on for an hour
 
 
 @pytest.mark.slow
@@ -22,14 +22,14 @@ def test_a_broken_file_is_read_or_refused():
         name = generator.choice(sorted(SEEDS))
         data = mutated(SEEDS[name], generator)
         for reader in READERS:
-            start = time.perf_counter()
+            start = time.process_time()
             try:
                 reader(Upload(data, name))
             except geo.InputError:
                 refused += 1
             else:
                 read += 1
-            assert time.perf_counter() - start < 10, (reader, name)
+            assert time.process_time() - start < 10, (reader, name)
     assert read > 20
     assert refused > 200
 
