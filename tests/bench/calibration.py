@@ -13,7 +13,6 @@ import argparse
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
 from analysis import (
     Change,
@@ -23,6 +22,7 @@ from analysis import (
 )
 from analysis._placements import adjacency, beside, grown_placements
 from geo.errors import ParameterError
+from tests.bench import panels
 
 
 def main() -> None:
@@ -38,12 +38,7 @@ def main() -> None:
     parser.add_argument("--displaced", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    panel = pd.read_csv(options.panel, index_col=0).sort_index()
-    borders = pd.read_csv(options.borders).iloc[:, :2].to_numpy()
-    both = np.concatenate([borders, borders[:, ::-1]])
-    graph = Graph.from_adjacency(
-        pd.DataFrame({"focal": both[:, 0], "neighbor": both[:, 1], "weight": 1})
-    )
+    panel, graph = panels.read(options.panel, options.borders)
     adjacent = adjacency(graph, list(panel.index))
     for kind in ("random", "contiguous"):
         for months in options.months:

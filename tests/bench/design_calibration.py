@@ -16,11 +16,11 @@ from collections import defaultdict
 
 import numpy as np
 import pandas as pd
-from libpysal.graph import Graph
 
 import analysis
 from analysis._placements import adjacency, beside, grown_placements
 from geo.errors import ParameterError
+from tests.bench import panels
 
 LEVEL = 0.05
 
@@ -40,12 +40,7 @@ def main() -> None:
     parser.add_argument("--fall", type=float, default=0.0)
     parser.add_argument("--studies", action="store_true")
     options = parser.parse_args()
-    panel = pd.read_csv(options.panel, index_col=0).sort_index()
-    pairs = pd.read_csv(options.borders).iloc[:, :2].to_numpy()
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    graph = Graph.from_adjacency(
-        pd.DataFrame({"focal": both[:, 0], "neighbor": both[:, 1], "weight": 1})
-    )
+    panel, graph = panels.read(options.panel, options.borders)
     adjacent = adjacency(graph, list(panel.index))
     for kind in options.kinds:
         for months in options.months:

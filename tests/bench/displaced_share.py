@@ -15,12 +15,11 @@ on the first of the operations. Placements are drawn once for each size and kind
 import argparse
 
 import numpy as np
-import pandas as pd
-from libpysal.graph import Graph
 
 from analysis._design_sums import group_sums
 from analysis._displaced_share import ShareTest, fall_and_move
 from analysis._placements import adjacency, beside, grown_placements, random_placements
+from tests.bench import panels
 
 FALL = 0.2
 REACH = np.concatenate([[0.0], np.geomspace(1e-3, 50.0, 121)])
@@ -50,12 +49,7 @@ def main() -> None:
 
 def read(panel, borders):
     """Return counts and who borders whom."""
-    table = pd.read_csv(panel, index_col=0).sort_index()
-    pairs = pd.read_csv(borders).iloc[:, :2].to_numpy()
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    graph = Graph.from_adjacency(
-        pd.DataFrame({"focal": both[:, 0], "neighbor": both[:, 1], "weight": 1})
-    )
+    table, graph = panels.read(panel, borders)
     return table.to_numpy(), adjacency(graph, list(table.index))
 
 

@@ -14,7 +14,9 @@ import argparse
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from libpysal.graph import Graph
 
 import boundaries
 import geo
@@ -39,6 +41,16 @@ def main() -> None:
     pairs[pairs["focal"] < pairs["neighbor"]].to_csv(out / "borders.csv", index=False)
     print(
         f"{panel.shape[0]} areas, {panel.shape[1]} months, {panel.to_numpy().sum():,.0f} offences"
+    )
+
+
+def read(panel, borders):
+    """Return the counts of a panel that was written, and the graph of its borders."""
+    table = pd.read_csv(panel, index_col=0).sort_index()
+    pairs = pd.read_csv(borders).iloc[:, :2].to_numpy()
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    return table, Graph.from_adjacency(
+        pd.DataFrame({"focal": both[:, 0], "neighbor": both[:, 1], "weight": 1})
     )
 
 
