@@ -43,7 +43,6 @@ _WARM = (
     "geo.maps",
     "geo.store",
     "sqlalchemy",
-    "psycopg",
 )
 # What the other pages need: only once the first page has had the processor to itself.
 _WARM_LATER = ("numba", "libpysal.graph", "altair", "sklearn.cluster")

@@ -98,16 +98,21 @@ def writing(connection: Connection) -> Iterator[None]:
 @contextmanager
 def faults_told() -> Iterator[None]:
     """Turn faults of the engine into `StoreError`, without the values that engines put in them."""
+    try:
+        yield
+    except _engine_faults() as error:
+        problem, hint = _told(getattr(error, "orig", None) or error)
+        raise StoreError(problem, hint=hint) from None
+
+
+def _engine_faults() -> tuple[type[Exception], ...]:
+    """Return what engines raise; asked only when something was raised, as drivers load slowly."""
     import sqlite3
 
     import psycopg
     import sqlalchemy
 
-    try:
-        yield
-    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
-        problem, hint = _told(getattr(error, "orig", None) or error)
-        raise StoreError(problem, hint=hint) from None
+    return sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error
 
 
 def _told(error: BaseException) -> tuple[str, str]:
