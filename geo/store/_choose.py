@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
     from geo.store._kinds import Kind
 
-__all__ = ["has_period", "in_areas", "in_time", "mask_of", "of_categories", "unfit"]
-
-
-def has_period(kind: Kind) -> bool:
-    return any(field.sort == "period" for field in kind.fields)
+__all__ = ["in_areas", "in_time", "mask_of", "of_categories", "unfit"]
 
 
 def unfit(parameter: str, kind: Kind) -> ParameterError:

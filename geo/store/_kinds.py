@@ -62,6 +62,11 @@ class Kind:
         return tuple(name for field in self.fields for name in field.stored)
 
     @property
+    def has_period(self) -> bool:
+        """Whether its times are periods; such records come in the greatest numbers."""
+        return any(field.sort == "period" for field in self.fields)
+
+    @property
     def has_content(self) -> bool:
         """Whether the same key can come with other values."""
         return self.rule in {"conflict", "latest"}

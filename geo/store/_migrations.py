@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.errors import StoreError
 from geo.store._batch import current_batches
 from geo.store._kinds import KINDS
-from geo.store._packed import is_packed, pack_rows
+from geo.store._packed import pack_rows
 from geo.store._statements import run, value
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def migrate(connection: Connection) -> None:
             {"version": version, "at": datetime.now(tz=UTC).isoformat()},
         )
     if 0 < found < _PACKED_FROM:
-        for kind in filter(is_packed, KINDS.values()):
+        for kind in (each for each in KINDS.values() if each.has_period):
             for batch_id in current_batches(connection, kind):
                 pack_rows(connection, kind, batch_id)
     if found == 0 and engine == "postgresql":

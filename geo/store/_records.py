@@ -11,9 +11,9 @@ import pyarrow as pa
 from geo._area_lists import EVERYWHERE
 from geo.errors import ParameterError
 from geo.store._batch import current_batches
-from geo.store._choose import has_period, in_areas, in_time, mask_of, of_categories, unfit
+from geo.store._choose import in_areas, in_time, mask_of, of_categories, unfit
 from geo.store._columns import arrow_types, from_columns
-from geo.store._packed import idle_positions, is_packed, packed_columns, packed_lengths
+from geo.store._packed import idle_positions, packed_columns, packed_lengths
 from geo.store._statements import listed, run, value
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def records(
         conditions.append("batch_id = :batch_id")
         values["batch_id"] = int(batch_id)
     if precision is not None:
-        if not has_period(kind):
+        if not kind.has_period:
             raise unfit("precision", kind)
         conditions.append("precision = :precision")
         values["precision"] = precision
@@ -67,7 +67,7 @@ def records(
     where = " AND ".join(conditions)
     columns = {"batch_id": pa.int64(), "line": pa.int64(), **arrow_types(kind)}
     got: dict[str, list[Any]] = {name: [] for name in columns}
-    if is_packed(kind) and area_codes is None:  # the index of areas is quicker
+    if kind.has_period and area_codes is None:  # the index of areas is quicker
         lengths = _scan(
             connection,
             kind,
@@ -99,7 +99,7 @@ def _select(
 ) -> set[str]:
     """Add the rows that meet conditions to ``got``, and return the lengths of their periods."""
     lengths: set[str] = set()
-    if has_period(kind):
+    if kind.has_period:
         lengths = {row[0] for row in run(connection, "SELECT DISTINCT precision FROM {table} "
                    "WHERE {where}", values, table=kind.name, where=where)}  # fmt: skip
     found = run(
@@ -201,7 +201,7 @@ def count_live(connection: Connection, kind: Kind) -> int:
 
 def precisions(connection: Connection, kind: Kind) -> dict[str, int]:
     """Return how many live records there are of each length of period."""
-    if not has_period(kind):
+    if not kind.has_period:
         raise unfit("kind", kind)
     found = run(
         connection,

@@ -8,7 +8,7 @@ from geo.errors import ParameterError
 from geo.store._audit import log
 from geo.store._batch import batch_of
 from geo.store._kinds import KINDS
-from geo.store._packed import is_packed, pack_rows
+from geo.store._packed import pack_rows
 from geo.store._statements import run, value
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def remove(
         which="max" if kind.rule == "latest" else "min",
     )
     run(connection, "DROP TABLE gone")
-    for batch_id, _ in counted if is_packed(kind) else ():
+    for batch_id, _ in counted if kind.has_period else ():
         pack_rows(connection, kind, int(batch_id))
     return {int(batch_id): int(count) for batch_id, count in counted}
 

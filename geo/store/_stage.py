@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.errors import Cancelled
 from geo.store._columns import to_columns
-from geo.store._packed import is_packed, lay_block
+from geo.store._packed import lay_block
 from geo.store._statements import listed, run
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def stage(
         made += [] if keys.content is None else [keys.content[part].tolist()]
         made += [] if keys.occurrence is None else [keys.occurrence[part].tolist()]
         stored = to_columns(kind, frame.iloc[part])
-        if is_packed(kind):
+        if kind.has_period:
             held = np.zeros(part.stop - start, dtype=np.int64) if lines is None else lines[part]
             lay_block(connection, kind, range(start, part.stop), held, stored)
         made += stored

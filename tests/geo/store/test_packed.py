@@ -38,7 +38,7 @@ def check(store, kind):
     for choice in CHOICES:
         quick = store.records(kind, **choice)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(_records, "is_packed", lambda _: False)
+            patch.setattr(_records, "packed_lengths", lambda *_: {})
             assert_frame_equal(quick, store.records(kind, **choice))
 
 
@@ -51,9 +51,7 @@ ROW = st.tuples(st.sampled_from(DAYS), st.integers(533_512, 533_514))
     st.booleans(),
     st.integers(1, 5),
 )
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_columns_and_rows_agree_after_overlaps_undoing_and_expiry(
     tmp_path_factory, files, undone, expires, size
 ):

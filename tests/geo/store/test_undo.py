@@ -56,7 +56,7 @@ def _digest(number):
     return f"{number:064x}"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_history_of_offences_leaves_what_its_current_batches_hold(tmp_path_factory, data):
     """The live rows are the union of the batches in use, with the most of each that one has."""
@@ -75,7 +75,7 @@ def test_any_history_of_offences_leaves_what_its_current_batches_hold(tmp_path_f
         assert store.verify().is_intact
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_history_of_counts_leaves_the_latest_of_each(tmp_path_factory, data):
     rows = st.lists(st.tuples(st.sampled_from(["Hackney", "Lambeth"]), st.just("2024-01"),
