@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
 
@@ -53,6 +53,16 @@ def grade(
     return "strong evidence of" if strong else "consistent with"
 
 
+def leading_row(methods: pd.DataFrame) -> pd.Series | None:
+    """Return the row of the measure that a conclusion rests on; None where neither was run."""
+    named = methods.set_index("method", drop=False)
+    for name in (COMBINED, RATIO):
+        if name in named.index:
+            found: Any = named.loc[name]
+            return cast("pd.Series", found)
+    return None
+
+
 def conclude(
     methods: pd.DataFrame,
     *,
@@ -63,8 +73,7 @@ def conclude(
     share_of_cells: float | None = None,
 ) -> tuple[Grade, str]:
     """Return the grade and the sentence for one group of areas."""
-    named = methods.set_index("method")
-    main: Any = named.loc[COMBINED if COMBINED in named.index else RATIO]
+    main: Any = leading_row(methods)
     signs = {value > 0 for value in methods["percent"].dropna() if value != 0}
     found = grade(
         p_value=None if calibration == "none" else float(main["p_value"]),

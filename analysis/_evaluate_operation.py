@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from analysis._arguments import as_codes
-from analysis._combined_ratio import COMBINED
-from analysis._design_rows import RATIO
+from analysis._conclusion import leading_row
 from analysis._evaluate_design import Agreement, evaluate_design
 from analysis._graded_conclusion import Conclusion, graded_conclusion
 from analysis._net_effect import NetEffect, net_effect
@@ -197,7 +196,7 @@ def evaluate_operation(
         rule=where,
         windows=span,
         agreement=agreement,
-        effect=main_row(agreement, "treated"),
+        effect=cast("pd.Series", main_row(agreement, "treated")),
         spill=main_row(agreement, "near") if conclusion.near_grade is not None else None,
         net=net,
         conclusion=conclusion,
@@ -207,11 +206,9 @@ def evaluate_operation(
     )
 
 
-def main_row(agreement: Agreement, group: str) -> pd.Series:
-    """Return the row of the measure on which the conclusion on a group rests."""
-    rows = agreement.methods[agreement.methods["group"] == group].set_index("method", drop=False)
-    found: Any = rows.loc[COMBINED if COMBINED in rows.index else RATIO]
-    return cast("pd.Series", found)
+def main_row(agreement: Agreement, group: str) -> pd.Series | None:
+    """Return the row of the measure that the conclusion on a group rests on; None without one."""
+    return leading_row(agreement.methods[agreement.methods["group"] == group])
 
 
 def _areas(operation: Mapping[str, Any] | pd.Series) -> list[str]:

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
     from briefing._telling import Telling
 
-__all__ = ["Evaluated", "evaluated", "leading"]
+__all__ = ["Evaluated", "evaluated"]
 
 _WIDTH = {"M": 1, "Q": 3, "Y": 12}
 _USUAL_MONTHS = {"M": 6, "Q": 3, "Y": 12}
 _STRONG = "strong evidence of"
-_LEADS = ("combined ratio", "ratio of ratios (IRR)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,13 +160,3 @@ def _rules(told: Telling) -> dict[str, Graph]:
         else boundaries.neighbours(told.now.areas, across_river=across_river)
         for name, across_river in (("by land", False), ("by land and river", True))
     }
-
-
-def leading(agreement: analysis.Agreement, group: str) -> pd.Series | None:
-    """Return the row of the measure on which the conclusion on a group of areas rests."""
-    rows = agreement.methods[agreement.methods["group"] == group]
-    for name in _LEADS:
-        found = rows[rows["method"] == name]
-        if len(found):
-            return found.iloc[0]
-    return None

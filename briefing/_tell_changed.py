@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+import analysis
 from briefing._chart_picture import ChartPicture
 from briefing._classes import levels_then_moves, shade_moves
-from briefing._evaluated import leading
 from briefing._map_picture import Arrow, MapFrame, MapPicture
 from briefing._scene import Scene
 from briefing._telling import POLICING, named_periods, signed
@@ -39,7 +39,6 @@ _AGAINST = {
     True: "Changes are against controls that moved most like the raided {noun}, and against all: "
     "the mean of both.",
 }
-_COMBINED = "combined ratio"
 _TOO_FEW = "the counts are too few to be told under this profile"
 _NEW_RULES = pd.Timestamp("2002-04-01")
 _ROLE_WORDS = {"treated": "raided", "neighbour": "next to them", "control": "control"}
@@ -49,7 +48,7 @@ _NOT_RULED_OUT = "What lies within an interval is not ruled out."
 def _sentence(told: Telling, found: Evaluated, group: str) -> str:
     """Return, in graded words, what the calibrated evidence supports for a group of areas."""
     grade = found.conclusion.grade if group == "treated" else found.conclusion.near_grade
-    main = leading(found.agreement, group)
+    main = analysis.main_row(found.agreement, group)
     if grade is None or main is None:
         return ""
     fall, rise, either, where = _SAID[group]
@@ -82,8 +81,8 @@ def _may_tell(told: Telling, found: Evaluated, group: str) -> bool:
 
 def _caveats(told: Telling, found: Evaluated) -> tuple[str, ...]:
     lines = [POLICING if "drug" in told.offences else "Recorded offences are not all offences."]
-    main = leading(found.agreement, "treated")
-    is_mix = main is not None and main["method"] == _COMBINED
+    main = analysis.main_row(found.agreement, "treated")
+    is_mix = main is not None and main["method"] == analysis.COMBINED
     lines.append(_AGAINST[is_mix].format(noun=told.now.noun))
     operation = told.operation
     opens = found.after[0]
@@ -197,7 +196,7 @@ def tell_sure(told: Telling, found: Evaluated | CrackdownError) -> Scene:
     digits = told.profile.digits(1)
     rows = []
     for group, label in _GROUPS.items():
-        main = leading(found.agreement, group)
+        main = analysis.main_row(found.agreement, group)
         if main is None or not _may_tell(told, found, group):
             continue
         low, value, high = (

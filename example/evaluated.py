@@ -48,8 +48,9 @@ def figures(counts: Path) -> dict[str, Any]:
         "before": [geo.period_label(before)],
         "after": [geo.period_label(after)],
         "figures": {
-            "raided": _figure(analysis.main_row(found, "treated")),
-            "next_door": _figure(analysis.main_row(found, "near")),
+            name: _figure(row)
+            for name, group in (("raided", "treated"), ("next_door", "near"))
+            if (row := analysis.main_row(found, group)) is not None
         },
     }
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+import analysis
 from views import charts, sentences, widgets
 from views.operations import RULES
 
 if TYPE_CHECKING:
-    import analysis
     from views.evaluation import Evaluation
     from views.workspace import Workspace
 
@@ -33,7 +33,7 @@ def both_rules(found: dict[bool, Evaluation]) -> pd.DataFrame:
             row[label] = f"{group.before:,.0f} → {group.after:,.0f} ({result.sizes[role]})"
         row["Quotient"] = quotient_text(result.quotient)
         for near, name in _GROUPS.items():
-            row[f"{name}, %"] = estimate_text(sentences.leading(result.agreement, near))
+            row[f"{name}, %"] = estimate_text(analysis.main_row(result.agreement, near))
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -57,7 +57,7 @@ def certainty(result: Evaluation, now: Workspace) -> None:
     rows = [
         {**plotted(main), "label": label}
         for group, label in (("treated", f"Raided {now.noun}"), ("near", "Next to them"))
-        if (main := sentences.leading(agreement, group)) is not None
+        if (main := analysis.main_row(agreement, group)) is not None
     ]
     st.altair_chart(charts.forest(pd.DataFrame(rows), axis="% against the controls", row_px=52))
     kind = "calibrated" if agreement.calibration != "none" else "uncalibrated"
@@ -78,7 +78,7 @@ def certainty(result: Evaluation, now: Workspace) -> None:
 def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
     """Return what the intervals were calibrated on, in a sentence."""
     if agreement.calibration == "placements":
-        main = sentences.leading(agreement, "treated")
+        main = analysis.main_row(agreement, "treated")
         share = ""
         if main is not None:
             share = (
@@ -94,8 +94,8 @@ def calibration_sentence(agreement: analysis.Agreement, *, noun: str) -> str:
 
 def _measures(agreement: analysis.Agreement, *, noun: str) -> str:
     """Say what is drawn where it is not the plain ratio."""
-    main = sentences.leading(agreement, "treated")
-    if main is None or main["method"] != sentences.COMBINED:
+    main = analysis.main_row(agreement, "treated")
+    if main is None or main["method"] != analysis.COMBINED:
         return ""
     return (
         f"For the raided {noun} this is the combined ratio: their total against a mix of controls "

@@ -116,10 +116,11 @@ def content_of(
 
 def figures_of(result: Evaluation) -> dict[str, Any]:
     """Return the change of the raided areas and of those next to them, with their intervals."""
-    found = {"raided": _figure(analysis.main_row(result.agreement, "treated"))}
-    if (result.agreement.methods["group"] == "near").any():
-        found["next_door"] = _figure(analysis.main_row(result.agreement, "near"))
-    return found
+    return {
+        name: _figure(row)
+        for name, group in (("raided", "treated"), ("next_door", "near"))
+        if (row := analysis.main_row(result.agreement, group)) is not None
+    }
 
 
 def _figure(row: pd.Series) -> dict[str, Any]:

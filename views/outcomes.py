@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+import analysis
 import geo
 from views import charts, evaluation, evidence, sentences, widgets
 
@@ -84,7 +85,7 @@ def _estimates(
             failed[category] = f"{error.problem}. {error.hint}"
             continue
         for group in ("treated", "near"):
-            main = sentences.leading(found.agreement, group)
+            main = analysis.main_row(found.agreement, group)
             if main is not None:
                 rows.append(
                     {

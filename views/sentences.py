@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from views.evaluation import Evaluation
 
 RATIO = "ratio of ratios (IRR)"
-COMBINED = "combined ratio"
 _MINUS = re.compile(r"(?<![\w])-(?=\d)")
 
 
@@ -49,18 +48,8 @@ def conclusion(
     ]
 
 
-def leading(result: analysis.Agreement, group: str) -> pd.Series | None:
-    """Return the row of the measure on which the conclusion on a group of areas rests."""
-    rows = result.methods[result.methods["group"] == group]
-    for name in (COMBINED, RATIO):
-        found = rows[rows["method"] == name]
-        if len(found):
-            return found.iloc[0]
-    return None
-
-
 def _graded(result: analysis.Agreement, group: str, grade: str, noun: str) -> str:
-    main = leading(result, group)
+    main = analysis.main_row(result, group)
     if main is None:
         return ""
     fall, rise, either, where = _SAID[group]
