@@ -30,6 +30,7 @@ def hotspot_stability(
     y: npt.ArrayLike,
     find: Method,
     *,
+    found: gpd.GeoDataFrame | None = None,
     jitter_m: Jitter = None,
     resamples: int = 50,
     least_share: float = 0.5,
@@ -50,6 +51,8 @@ def hotspot_stability(
     find
         The method: a function of x and y that returns a GeoDataFrame with a polygon for each
         hotspot in the same coordinates.
+    found
+        What it returns for these events, where that is at hand.
     jitter_m
         As for :func:`analysis.stability`; ``"catchment"`` suits snap points.
     resamples
@@ -111,28 +114,27 @@ def hotspot_stability(
             value=least_share,
         )
 
-    def outlines(x: Floats, y: Floats) -> npt.NDArray[np.object_]:
-        found = find(x, y)
-        if not hasattr(found, "geometry"):
+    def outlines(hotspots: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+        if not hasattr(hotspots, "geometry"):
             raise InputError(
-                f"the method returned a {type(found).__name__}, not outlines of hotspots",
+                f"the method returned a {type(hotspots).__name__}, not outlines of hotspots",
                 hint="Return a GeoDataFrame, such as density_clusters(...).hotspots.",
                 code="stability.hotspots",
             )
         # Hulls go through points on their rim, so rounding must not decide who is in.
-        shapes: npt.NDArray[np.object_] = shapely.buffer(found.geometry.to_numpy(), 1e-6)
+        shapes: npt.NDArray[np.object_] = shapely.buffer(hotspots.geometry.to_numpy(), 1e-6)
         return shapes
 
     places, place = np.unique(np.c_[across, up], axis=0, return_inverse=True)
     records = np.bincount(place.ravel())
     tree = shapely.STRtree(shapely.points(places))
-    first = outlines(across.copy(), up.copy())
+    first = outlines(find(across.copy(), up.copy()) if found is None else found)
     owner, member = tree.query(first, predicate="intersects")
     size = np.bincount(owner, weights=records[member], minlength=first.size)
     kept = np.zeros(first.size, dtype=np.int64)
     rng = np.random.default_rng(seed)
     for done in range(1, resamples + 1):
-        _, inside = tree.query(outlines(*redraw.once(rng)), predicate="intersects")
+        _, inside = tree.query(outlines(find(*redraw.once(rng))), predicate="intersects")
         still = np.zeros(len(places), dtype=bool)
         still[inside] = True
         held = np.bincount(owner, weights=records[member] * still[member], minlength=first.size)

@@ -13,7 +13,7 @@ from analysis._intervals import wilson
 from analysis._recipe_again import AGAIN
 from analysis._recipe_outlines import outlines_of
 from analysis._redraw import Redraw
-from analysis._redrawn_cells import is_snapped
+from analysis._redrawn_cells import each_record, is_snapped
 from analysis._run_recipe import past_points, recipe_points
 from analysis._stability import Stability
 from geo.errors import ParameterError
@@ -201,13 +201,8 @@ def _of_outlines(
             *_placed(past), jitter_m=jitter, resamples=resamples, confidence=confidence
         )
     rng = np.random.default_rng([seed, 1])
-    is_first = True
 
     def find(x: Numbers, y: Numbers) -> gpd.GeoDataFrame:
-        nonlocal is_first
-        if is_first:
-            is_first = False
-            return run.hotspots
         before = past if earlier is None else _points_at(*earlier.once(rng))
         return outlines_of(run.recipe, _points_at(x, y), areas, before)
 
@@ -215,6 +210,7 @@ def _of_outlines(
         x,
         y,
         find,
+        found=run.hotspots,
         jitter_m="catchment" if is_snapped(points) else None,
         resamples=resamples,
         confidence=confidence,
@@ -233,7 +229,5 @@ def _placed(points: gpd.GeoDataFrame) -> tuple[Numbers, Numbers]:
     """Return where records are, each as often as its weight says."""
     import shapely
 
-    shapes = points.geometry.to_numpy()
-    if "weight" in points:
-        shapes = np.repeat(shapes, points["weight"].to_numpy(dtype=float).round().astype(int))
+    shapes = each_record(points).geometry.to_numpy()
     return shapely.get_x(shapes), shapely.get_y(shapes)

@@ -49,9 +49,7 @@ class RedrawnCells:
         cls, points: gpd.GeoDataFrame, ground: Ground, *, with_months: bool = False
     ) -> RedrawnCells:
         """Return the places of records, each as often as its weight says."""
-        if "weight" in points:
-            times = points["weight"].to_numpy(dtype=float).round().astype(int)
-            points = points.iloc[np.repeat(np.arange(len(points)), times)]
+        points = each_record(points)
         shapes = points.geometry.to_numpy()
         x, y = shapely.get_x(shapes), shapely.get_y(shapes)
         places, first, place = np.unique(
@@ -95,6 +93,14 @@ class RedrawnCells:
         last = first if self.spans.is_moment else self.spans.last[row]
         drawn = self.spans._replace(first=first, last=last)
         return by_steps(month_counts(cell, drawn, cells=self.cells), step_months=step_months)
+
+
+def each_record(points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a row for every record: each as often as its weight says."""
+    if "weight" not in points:
+        return points
+    times = points["weight"].to_numpy(dtype=float).round().astype(int)
+    return points.iloc[np.repeat(np.arange(len(points)), times)]
 
 
 def is_snapped(points: Any) -> bool:
