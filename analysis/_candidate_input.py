@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,7 @@ import pandas as pd
 from analysis._arguments import listed
 from geo.errors import ParameterError
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-__all__ = ["column_of", "names_of", "table_of"]
+__all__ = ["column_of", "table_of"]
 
 
 def table_of(candidates: Any) -> pd.DataFrame:
@@ -97,15 +94,3 @@ def _by_area(areas: pd.Index[Any], given: Any, *, parameter: str) -> pd.Series[A
             value=type(given).__name__,
         )
     return pd.Series(values, index=areas)
-
-
-def names_of(wanted: Any, *, parameter: str) -> list[Hashable]:
-    """Return areas as a list without repeats, refusing a bare string."""
-    if isinstance(wanted, str):
-        raise ParameterError(
-            "a single string was given where a list of areas is expected",
-            hint=f"Put it in a list: [{wanted!r}].",
-            parameter=parameter,
-            value=wanted,
-        )
-    return list(dict.fromkeys(wanted))

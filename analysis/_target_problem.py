@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis._arguments import listed
-from analysis._candidate_input import column_of, names_of, table_of
+from analysis._arguments import as_codes, listed
+from analysis._candidate_input import column_of, table_of
 from analysis._weights import weight_matrix
 from geo.errors import ParameterError
 
@@ -148,7 +148,7 @@ def _numbers(
 
 
 def _positions(names: pd.Index, wanted: Iterable[Any], *, parameter: str) -> NDArray[np.int64]:
-    listed_ = names_of(wanted, parameter=parameter)
+    listed_ = as_codes(wanted, parameter=parameter)
     found = names.get_indexer(pd.Index(listed_, dtype=names.dtype))
     if (found < 0).any():
         unknown = [name for name, at in zip(listed_, found, strict=True) if at < 0]

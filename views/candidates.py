@@ -15,6 +15,7 @@ import geo
 from analysis import Recipe
 from views import candidate_choices, count_panels, evaluation, hotspot_runs, outlines
 from views.grid_references import grid_reference
+from views.target_words import some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -266,9 +267,7 @@ def _numbered(hotspots: gpd.GeoDataFrame, now: Workspace) -> gpd.GeoDataFrame:
     names = now.area_names
     told = []
     for number, codes in enumerate(hotspots["areas"], start=1):
-        places = [names.get(code, code) for code in list(codes)[:_TOLD]]
-        more = len(codes) - len(places)
-        listed = ", ".join(places) + (f" and {more} more" if more else "")
+        listed = some(list(codes), names, most=_TOLD)
         told.append(f"Hotspot {number}" + (f" ({listed})" if listed else ""))
     codes = [f"H{number:03}" for number in range(1, len(hotspots) + 1)]
     return gpd.GeoDataFrame(

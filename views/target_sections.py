@@ -10,11 +10,9 @@ import streamlit as st
 import analysis
 import geo
 from views import rank_chart, target_table, targets, widgets
-from views.target_words import WORDS
+from views.target_words import WORDS, some
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from views.candidates import Candidates
     from views.target_disclosure import Hidden
     from views.targets import Answer, Question
@@ -66,13 +64,14 @@ def policing(found: Answer, among: Candidates) -> None:
             "Ranked again on what partners and the public reported alone, without recorded drug "
             "and weapons offences, stop and search, or raids: "
             + (
-                f"{_some(marked, names)} would stand elsewhere by more than chance."
+                f"{some(marked, names, most=_NAMED)} would stand elsewhere by more than chance."
                 if marked
                 else "no area would stand elsewhere by more than chance."
             )
             + (
-                f" Of these, {_some(chosen, names)} {'is' if len(chosen) == 1 else 'are'} in the "
-                "set: is it dealing there, or searching?"
+                f" Of these, {some(chosen, names, most=_NAMED)} "
+                f"{'is' if len(chosen) == 1 else 'are'} in the set: "
+                "is it dealing there, or searching?"
                 if chosen
                 else ""
             )
@@ -91,12 +90,6 @@ def policing(found: Answer, among: Candidates) -> None:
     with st.expander("Both rankings side by side", icon=":material/compare_arrows:"):
         st.dataframe(rows, hide_index=True)
         widgets.download(rows, label="As CSV", file_name="policing.csv", key="policing_csv")
-
-
-def _some(codes: list[str], names: Mapping[str, str]) -> str:
-    more = len(codes) - _NAMED
-    listed = ", ".join(names[code] for code in codes[:_NAMED])
-    return f"{listed} and {more:,} more" if more > 0 else listed
 
 
 def evaluable(found: Answer, question: Question, among: Candidates) -> dict[str, object]:

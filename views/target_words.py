@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo.errors import CrackdownError
 
@@ -87,6 +87,17 @@ _CHOICES = {
     "weights": "What counts, and how much",
     "spill": "Expected to move next door",
 }
+
+
+def some(codes: Sequence[str], names: Mapping[str, str], *, most: int) -> str:
+    """Return the names of areas as a list, and how many more there are beyond the first.
+
+    >>> some(["E1", "E2", "E3"], {"E1": "Brent", "E2": "Camden"}, most=2)
+    'Brent, Camden and 1 more'
+    """
+    more = len(codes) - most
+    listed = ", ".join(names.get(code, code) for code in codes[:most])
+    return f"{listed} and {more:,} more" if more > 0 else listed
 
 
 def refusal(error: CrackdownError, names: Mapping[str, str]) -> str:
