@@ -203,7 +203,7 @@ def test_intervals_hold_the_truth_as_often_as_they_claim():
     assert poisson / draws < 0.75
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=3, max_size=9),
     st.integers(1, 2),

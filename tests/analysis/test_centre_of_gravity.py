@@ -74,7 +74,7 @@ def test_median_centre_stays_on_a_heap() -> None:
     assert found["mean_x"] == pytest.approx(680)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_order_and_repeats(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -43,7 +43,7 @@ def worth(values, borders, chosen, spill) -> float:
     return total
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(0, 20), min_size=9, max_size=9),
     st.integers(1, 5),
@@ -66,7 +66,7 @@ def test_no_set_of_that_size_or_less_is_worth_more(values, budget, spill):
     assert found.greedy_net <= found.net + 1e-6
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(0, 20), min_size=9, max_size=9), st.integers(1, 4))
 def test_a_set_that_must_hang_together_is_the_best_of_those_that_do(values, budget):
     borders = lattice(3)

@@ -41,7 +41,7 @@ def test_similarity_by_hand():
     assert "None of 4 cells differs by itself. A cell" in alike.summary
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_cells_by_scipy_and_order_of_cells_plays_no_part(seed):
     rng = np.random.default_rng(seed)

@@ -39,7 +39,7 @@ def test_a_cone_gives_the_circle() -> None:
     assert found["share"].item() == pytest.approx(1 - 1 / np.e, abs=0.01)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_polygons_are_valid_nested_and_hold_their_cells(seed: int) -> None:
     surface = surface_of(seed)

@@ -63,7 +63,7 @@ def test_an_array_or_a_series_of_points_will_do():
 grids = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=3, max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(places=grids, order=st.randoms(use_true_random=False), radius=st.sampled_from([1, 1.5, 2]))
 def test_order_of_rows_plays_no_part(places, order, radius):
     shuffled = list(range(len(places)))
@@ -76,7 +76,7 @@ def test_order_of_rows_plays_no_part(places, order, radius):
     assert plain.hotspots["weight"].to_list() == other.hotspots["weight"].to_list()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(places=grids, radius=st.sampled_from([1, 1.5, 2]), least=st.integers(1, 3))
 def test_equals_plain_dbscan_on_every_row(places, radius, least):
     xy = np.array(places, dtype=float)
@@ -245,7 +245,7 @@ def test_too_much_work_is_refused():
         density_clusters(points_at([(0, 0), (1e6, 0)]), radius_m=1e-4, min_points=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 2**32 - 1),
     least=st.integers(1, 12),

@@ -84,7 +84,7 @@ def test_areas_and_periods_without_counts_change_nothing():
     assert "Left out, with no count at all: 13." in found.summary
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(arrays(float, (6, 5), elements=st.integers(1, 200)))
 def test_closed_form_solves_the_score_equations(counts):
     group = np.array([0, 0, 1, 1, 2, 2])

@@ -35,7 +35,7 @@ def town(seed: int) -> np.ndarray:
     return np.r_[rng.normal(middle, 900, (300, 2)), rng.uniform(0, 19_999, (900, 2))]
 
 
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_order_of_points_changes_no_hotspot(seed: int) -> None:
     points = town(seed).clip(0, 19_999)
@@ -53,7 +53,7 @@ def test_order_of_points_changes_no_hotspot(seed: int) -> None:
 
 
 @LOCAL
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32 - 1), constant=st.sampled_from([1, 50, 100_000]))
 def test_a_constant_makes_no_hotspot(statistic, seed: int, constant: int) -> None:
     counts = np.random.default_rng(seed).poisson(2, SIDE**2)

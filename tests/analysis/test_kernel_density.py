@@ -110,7 +110,7 @@ def test_weights_are_repeated_points(kernel: str) -> None:
 
 
 @KERNELS
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_order_changes_nothing_and_the_mass_is_kept(kernel: str, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -89,7 +89,7 @@ def test_a_series_is_aligned_with_the_graph_by_its_codes() -> None:
 
 
 @pytest.mark.parametrize("statistic", [getis_ord, local_moran])
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1), constant=st.integers(-1000, 1000))
 def test_order_and_constant_change_nothing(statistic, seed: int, constant: int) -> None:
     rng = np.random.default_rng(seed)

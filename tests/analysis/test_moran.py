@@ -38,7 +38,7 @@ def test_is_the_mean_of_the_local_statistics() -> None:
     )
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.integers(-100, 100))
 def test_order_and_constant_change_nothing(seed: int, constant: int) -> None:
     order = np.random.default_rng(seed).permutation(100)

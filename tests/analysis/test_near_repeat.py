@@ -28,7 +28,7 @@ def test_burkitt_by_surveillance_and_pointpats(case: dict[str, float]) -> None:
     assert result.p_poisson[0, 0] == pytest.approx(case["p"], abs=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["euclidean", "manhattan"]))
 def test_bands_are_counted_as_by_hand(seed: int, metric: str) -> None:
     rng = np.random.default_rng(seed)

@@ -128,7 +128,7 @@ def test_the_spread_of_many_like_areas_is_their_common_one():
 
 
 @given(st.integers(0, 10_000), st.permutations(range(6)))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_order_of_areas_makes_no_difference(seed, order):
     counts = panel(seed=seed, areas=6)
     found = analysis.quarterly_change(counts, quarter="2023Q4").changes

@@ -42,7 +42,7 @@ def test_rings_that_meet_are_one_and_are_cut_at_the_outline():
     assert found["outer_m"].isna().to_list() == [False, False, True]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 3000)), min_size=1, max_size=12),
     st.booleans(),

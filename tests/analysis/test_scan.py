@@ -44,7 +44,7 @@ def test_north_carolina_by_smerc() -> None:
     assert members.size == np.unique(members).size
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0.1, 0.3, 0.5, 0.9]))
 def test_best_circle_is_the_brute_force_one(seed: int, max_share: float) -> None:
     rng = np.random.default_rng(seed)
@@ -69,7 +69,7 @@ def test_replicates_are_exact() -> None:
     assert found.p_value == pytest.approx(share, abs=0.06)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32 - 1))
 def test_order_changes_nothing(seed: int) -> None:
     order = np.random.default_rng(seed).permutation(100)

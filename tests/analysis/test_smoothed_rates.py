@@ -47,7 +47,7 @@ def test_intervals_cover_the_true_rates() -> None:
     assert error < 0.85 * np.abs(result.raw - true).mean()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 500)), min_size=3, max_size=20))
 def test_finite_between_raw_and_mean_and_in_its_interval(table) -> None:
     events, people = np.array(table, dtype=float).T

@@ -12,7 +12,7 @@ def points_at(xy):
     return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*np.asarray(xy, float).T), crs=27700)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12))
 def test_k_distances_by_sorting_every_pair(seed, k):
     xy = np.random.default_rng(seed).integers(0, 6, (20, 2)).astype(float)

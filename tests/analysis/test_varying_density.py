@@ -75,7 +75,7 @@ def by_definition(xy, weight, least):
     return label
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 11), st.booleans(), st.booleans())
 def test_hdbscan_is_what_its_authors_define(seed, least, rounded, weighted):
     xy = clumps(seed, size=80, rounded=rounded)
@@ -88,7 +88,7 @@ def test_hdbscan_is_what_its_authors_define(seed, least, rounded, weighted):
     assert same_groups(found, by_definition(xy, weight, least))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(0, 2**32 - 1), st.integers(3, 9))
 def test_hdbscan_takes_a_weight_for_repeated_rows(seed, least):
     xy = clumps(seed, size=60)
@@ -167,7 +167,7 @@ def test_all_points_in_one_place(method):
     assert np.isfinite(found.hotspots["area_ha"]).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     places=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=9),
     least=st.integers(2, 4),

@@ -62,7 +62,7 @@ def test_every_corner_of_every_borough_belongs_to_exactly_one(boroughs):
 
 
 @given(st.lists(st.tuples(st.floats(500_000, 565_000), st.floats(150_000, 205_000)), min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_boroughs_are_a_partition(xy):
     points = _points(xy)
     found = assign_areas(points, SHIPPED)
@@ -74,7 +74,7 @@ def test_the_boroughs_are_a_partition(xy):
 
 
 @given(st.permutations(range(len(SHIPPED))))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_areas_changes_nothing(order):
     grid = [(x, y) for x in range(505_000, 560_000, 5_500) for y in range(158_000, 200_000, 4_200)]
     shuffled = assign_areas(_points(grid), SHIPPED.iloc[list(order)])

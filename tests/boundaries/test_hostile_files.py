@@ -169,7 +169,7 @@ def test_points_and_lines_are_refused(shapefile_parts, kind):
 
 @pytest.mark.parametrize("part", [".shp", ".dbf"])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damaged_shapefiles_never_escape_the_error_tree(shapefile_parts, part, data):
     content = bytearray(shapefile_parts[part])
     for _ in range(data.draw(st.integers(1, 6))):
@@ -180,7 +180,7 @@ def test_damaged_shapefiles_never_escape_the_error_tree(shapefile_parts, part, d
 
 
 @given(at=st.integers(0, 4_000), value=st.binary(min_size=1, max_size=40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_damaged_geopackages_and_parquet_never_escape_the_error_tree(
     geopackage, parquet, at, value
 ):

@@ -17,7 +17,7 @@ def squares(*corners):
     return gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=27700)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=1, max_size=9),
     st.integers(0, 40),

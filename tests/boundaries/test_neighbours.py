@@ -138,14 +138,14 @@ def test_boroughs_that_were_reprojected_apart_keep_their_borders(boroughs, pairs
 
 
 @given(st.permutations(range(len(SHIPPED))))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_the_order_of_rows_changes_nothing(order):
     shuffled = neighbours(SHIPPED.iloc[list(order)], across_river=True)
     assert shuffled == neighbours(SHIPPED, across_river=True)
 
 
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cells_are_neighbours_when_they_differ_by_one_step(cells):
     areas = gpd.GeoDataFrame(
         {"code": [f"{x}-{y}" for x, y in cells]},

@@ -268,7 +268,7 @@ def test_unknown_images_and_themes_are_refused():
         to_pictures(told.broken_briefing(), theme="sepia")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(title=st.text(max_size=400), message=st.text(max_size=900))
 def test_any_title_and_message_fit_their_page(title, message):
     from briefing import Scene

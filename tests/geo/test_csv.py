@@ -37,7 +37,7 @@ def oracle(text, separator=","):
     st.sampled_from([",", ";", "\t"]),
     st.integers(1, 40),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_cells_and_lines_are_those_of_the_csv_module(rows, quoting, newline, separator, chunk):
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, quoting=quoting, lineterminator=newline, delimiter=separator)
@@ -58,7 +58,7 @@ def test_cells_and_lines_are_those_of_the_csv_module(rows, quoting, newline, sep
 
 
 @given(st.lists(st.text(st.sampled_from('ab,"\n'), max_size=8), max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_line_is_somewhere_or_the_file_is_refused(lines):
     text = "\n".join(["a,b", *lines, "x,y", ""])
     with suppress(InputError):
@@ -92,7 +92,7 @@ def outcome(source):
     st.integers(8, 200),
     st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_large_file_read_in_blocks_is_the_same_as_at_once(lines, mark, size, on_disk):
     data = (mark + "\n".join(["a,b", *lines, "x,y"])).encode()
     whole = outcome(Source(name="a.csv", content=data))

@@ -23,13 +23,13 @@ def check(pairs):
 
 
 @given(PAIRS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_places_are_those_of_a_set_and_lead_back_to_every_row(pairs):
     check(pairs)
 
 
 @given(PAIRS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_pairs_that_share_a_number_by_chance_are_kept_apart(pairs):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_distinct_places, "_SPREAD", np.uint64(0))

@@ -49,7 +49,7 @@ def test_inner_borders_and_the_frame_do_not_move_the_cells() -> None:
 
 
 @SHAPES
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_counts_are_those_of_the_outlines(shape: str, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -18,7 +18,7 @@ def test_a_point_in_london_agrees_with_ostn15_to_the_stated_accuracy():
 
 
 @given(st.lists(COORDINATE, min_size=1, max_size=30))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_there_and_back_is_the_same_place(places):
     longitude, latitude = np.array(places).T
     again_longitude, again_latitude = geo.to_degrees(*geo.to_metres(longitude, latitude))
@@ -27,7 +27,7 @@ def test_there_and_back_is_the_same_place(places):
 
 
 @given(st.lists(COORDINATE, min_size=1, max_size=10), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_repeated_places_in_any_order_are_converted_like_single_ones(places, data):
     drawn = data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=40))
     longitude, latitude = np.array(drawn).T

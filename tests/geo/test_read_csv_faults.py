@@ -170,7 +170,7 @@ CELL = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"
 
 
 @given(st.lists(st.tuples(CELL, CELL, CELL, CELL, CELL), max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_read_or_refused_and_no_row_is_lost(rows):
     head = "market_id,kind,first_seen,longitude,latitude"
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
@@ -182,7 +182,7 @@ def test_any_text_is_read_or_refused_and_no_row_is_lost(rows):
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read_or_refused(data):
     for read in (geo.read_markets, geo.read_offences, geo.read_area_counts, geo.read_operations):
         with suppress(geo.InputError):
@@ -190,7 +190,7 @@ def test_any_bytes_are_read_or_refused(data):
 
 
 @given(st.binary(max_size=60), st.integers(0, len(GOOD)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_good_file_with_bytes_put_in_is_read_or_refused(data, at):
     with suppress(geo.InputError):
         assert geo.read_markets(GOOD[:at] + data + GOOD[at:]).read >= 1

@@ -122,7 +122,7 @@ GOOD = saved(FRAME)
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_damaged_file_is_read_or_refused(seed):
     generator = random.Random(seed)
     data = bytearray(GOOD)

@@ -147,7 +147,7 @@ def test_a_dangerous_or_empty_archive_is_refused_with_its_code(data, code):
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_damaged_archive_is_read_or_refused(seed):
     generator = random.Random(seed)
     data = bytearray(ONE)

@@ -137,7 +137,7 @@ def test_a_cell_far_away_is_refused_and_not_lost():
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_damaged_workbook_is_read_or_refused(seed):
     generator = random.Random(seed)
     data = bytearray(GOOD)

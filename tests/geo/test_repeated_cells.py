@@ -29,7 +29,7 @@ def texts_and_numbers(cells, *, comma):
 
 
 @given(st.lists(CELLS, min_size=9, max_size=60), st.booleans())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_cells_looked_at_once_are_read_as_one_by_one(cells, comma):
     expected = texts_and_numbers(cells, comma=comma)
     assert repeated_cells(pa.array(cells)) is None

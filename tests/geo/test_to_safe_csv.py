@@ -50,7 +50,7 @@ def test_numbers_stay_numbers_and_names_are_made_safe():
         max_size=5,
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_cell_begins_like_a_formula(texts):
     for (cell,) in cells(pd.DataFrame({"value": texts}))[1:]:
         stripped = cell.lstrip()
