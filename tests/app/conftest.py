@@ -6,7 +6,7 @@ import pytest
 
 import boundaries
 import geo
-import workspace  # noqa: F401  before a test puts a page's folder first on the path
+import workspace  # before a test puts a page's folder first on the path
 from geo import store as stores
 from tests.app.files import COUNTS, MARKETS, OFFENCES, RAIDS
 
@@ -48,3 +48,9 @@ def filled(store):
     ):
         add(store, kind, content)
     return store
+
+
+@pytest.fixture(scope="module")
+def markets():
+    """Return the example's markets."""
+    return workspace.read_example().records["markets"]
