@@ -17,6 +17,7 @@ from views import (
     sentences,
     templates,
     widgets,
+    windows,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def show(now: Workspace, chosen: Operation) -> None:
         )
     except geo.ParameterError as error:
         st.metric("Cost", f"£{float(cost):,.0f}", border=True)
-        widgets.show_error(error)
+        if error.parameter == "months":
+            _say_out_of_reach(now, chosen, category, across_river=across_river)
+        else:
+            widgets.show_error(error)
         return
     net = found.net
     price = analysis.cost_per_offence(
@@ -91,6 +95,30 @@ def show(now: Workspace, chosen: Operation) -> None:
         file_name="cost_per_offence.csv",
         key="csv_cost",
     )
+
+
+def _say_out_of_reach(
+    now: Workspace, chosen: Operation, category: str, *, across_river: bool
+) -> None:
+    """Say that the counts do not cover what the operation is held against, and what mends it."""
+    counts = now.tables["area_counts"]
+    periods = counts.loc[counts["category"] == category, "period"]
+    first, last = (geo.period_label(one) for one in (periods.min(), periods.max()))
+    when = " to ".join(dict.fromkeys(f"{day:%B %Y}" for day in chosen.dates or ()))
+    templates.missing(
+        "area_counts",
+        widgets.as_text(
+            f"These counts run from {first} to {last}, and do not reach round the operation of "
+            f"{when}: what it prevented is told by the {windows.unit_of(periods.iloc[0])} after it "
+            "and the same time of an earlier year. Choose other offences, or your own windows on "
+            "the Displacement page."
+        ),
+        key="cost_windows",
+    )
+    links = design_link.parameters(
+        now, operation=chosen.name, category=category, across_river=across_river
+    )
+    design_link.show("Choose the windows on the Displacement page", links)
 
 
 def _compared(found: analysis.OperationEvaluation) -> str:

@@ -13,7 +13,7 @@ import geo
 from example.build import FOLDER
 from example.places import TREATED
 from tests.app.conftest import add
-from tests.app.files import RAIDS
+from tests.app.files import COUNTS, RAIDS
 from tests.app.test_pages import run, texts
 from views import disclosure, widgets
 
@@ -108,6 +108,18 @@ def test_areas_chosen_by_hand_have_no_cost():
     test = run("operation", operation="Areas I choose", raided=["Camden", "Hackney"])
     assert "in two boroughs" in finding(test)
     assert "A cost belongs to an operation on record" in texts(test.info)
+
+
+def test_counts_that_do_not_reach_the_operation_are_told_in_the_page_s_words(store):
+    add(store, "operations", OPERATIONS.replace("Southwark,", "Southwark,90000"))
+    add(store, "raids", RAIDS)
+    add(store, "area_counts", COUNTS)
+    test = run("operation", operation="Northern Line")
+    told = texts(test.info).replace("\\", "")
+    assert not test.error
+    assert "do not reach round the operation of November 2000: what" in told
+    assert "same_season" not in texts(test.markdown) + told
+    assert shown(test)["Cost"] == "£90,000"
 
 
 def test_loaded_records_alone_say_what_is_missing_and_offer_its_table(store):
