@@ -162,7 +162,7 @@ def _drawn(
         seen = (
             st_folium(
                 ground,
-                feature_group_to_add=[*layers, frame],
+                feature_group_to_add=[frame, *layers],
                 key=maps.layers_key(ground, page=page),
                 returned_objects=["last_active_drawing", "last_object_clicked_count"],
                 height=height_px,

@@ -19,6 +19,7 @@
         const lead = [period && `<b>${period}</b>`, source].filter(Boolean).join(" \u00b7 ");
         one.attributionControl.setPrefix(lead || false);
       }
+      crackdown.refit(); // before many points are painted for another view
       crackdown.keepAs(place);
     },
     onRemove(map) {

@@ -66,6 +66,7 @@
       right.invalidateSize({ animate: false, pan: true });
       right.setMinZoom(left.getMinZoom());
       right.setView(left.getCenter(), left.getZoom(), { animate: false });
+      window.crackdown.hold();
     })).observe(container);
     window.crackdown.right = right;
   }

@@ -3,8 +3,7 @@
 (() => {
   "use strict";
   const WAIT_MS = 250;
-  const NARROW_PX = 560;
-  const WIDE_PX = 1_000;
+  const ROOM_PX = 10;
   const OPENING_MS = 2_000; // what is selected by the same link is drawn within that time
   let state = null;
 
@@ -47,42 +46,58 @@
     return isSound ? [lat, lng, zoom] : null;
   }
 
+  /* How high dates, source and owner are. */
+  const foot = () => state.map.attributionControl.getContainer().offsetHeight;
+
   function fit() {
     const { map, bounds } = state;
     state.fitting = true;
-    const { x: wide } = map.getSize();
-    const foot = wide < NARROW_PX ? 62 : wide < WIDE_PX ? 46 : 28; // dates, source and owner
-    const head = document.querySelector(".cd-pair") ? 46 : 10; // two maps have headings
-    map.fitBounds(bounds, { paddingTopLeft: [10, head], paddingBottomRight: [10, foot],
-      animate: false });
+    state.foot = foot();
+    const head = document.querySelector(".cd-pair") ? 46 : ROOM_PX; // two maps have headings
+    map.fitBounds(bounds, { paddingTopLeft: [ROOM_PX, head],
+      paddingBottomRight: [ROOM_PX, state.foot + ROOM_PX], animate: false });
     state.fitting = false;
     state.moved = false;
+  }
+
+  /* The foot grows when the dates and the source come. */
+  function refit() {
+    if (state && state.fitted && !state.moved && state.foot !== foot()) fit();
   }
 
   function restore() {
     const kept = read();
     if (!kept || state.moved) return;
-    state.fitting = true;
-    state.map.setView([kept[0], kept[1]], kept[2], { animate: false });
-    state.fitting = false;
+    state.at = kept;
+    hold();
     state.moved = state.restored = true;
     setTimeout(() => { state.restored = false; }, OPENING_MS);
     write(kept.join(","));
   }
 
+  /* What a link asked for stays as it is, to the last digit, until the user moves the map: neither
+     a new size nor a page drawn anew may round it to a pixel. */
+  function hold() {
+    const { at, map } = state || {};
+    if (at) quietly(() => map.setView([at[0], at[1]], at[2], { animate: false, reset: true }));
+  }
+
   function keep() {
     if (!state.fitted || state.fitting) return;
     state.moved = true;
+    state.at = null;
     clearTimeout(state.timer);
     state.timer = setTimeout(() => {
       const { lat, lng } = state.map.getCenter();
-      write([lat.toFixed(5), lng.toFixed(5), state.map.getZoom().toFixed(2)].join(","));
+      state.at = [lat.toFixed(6), lng.toFixed(6), state.map.getZoom().toFixed(3)].map(Number);
+      write(state.at.join(","));
     }, WAIT_MS);
   }
 
   /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
   function stand(map, bounds, isPair) {
-    state = { map, bounds, key: "", moved: false, fitted: false, fitting: false, restored: false };
+    state = { map, bounds, key: "", at: null, moved: false, fitted: false, fitting: false,
+      restored: false };
     const look = () => {
       const { clientWidth, clientHeight } = map.getContainer();
       if (!clientWidth || !clientHeight) return;
@@ -91,6 +106,7 @@
       map.invalidateSize({ animate: false, pan: state.fitted });
       state.fitting = false;
       const isNew = !state.fitted;
+      if (!size.equals(map.getSize())) hold();
       if (!isNew && (state.moved || size.equals(map.getSize()))) return;
       state.fitted = true;
       fit();
@@ -102,7 +118,9 @@
     map.on("moveend", keep);
     // A page drawn anew may write the address without the map's part of it.
     window.addEventListener("message", ({ data }) => {
-      if (data && data.type === "streamlit:render" && state.moved) setTimeout(keep, WAIT_MS);
+      if (data && data.type === "streamlit:render" && state.at) {
+        setTimeout(() => { if (state.at) write(state.at.join(",")); }, WAIT_MS);
+      }
     });
   }
 
@@ -116,6 +134,7 @@
 
   function whole() {
     fit();
+    state.at = null;
     clearTimeout(state.timer);
     write("");
   }
@@ -130,5 +149,5 @@
   /* Whether the place came with the address: then a selection must not move the map once more. */
   const isRestored = () => Boolean(state && state.restored);
 
-  Object.assign(window.crackdown, { stand, whole, quietly, keepAs, isRestored });
+  Object.assign(window.crackdown, { stand, whole, refit, hold, quietly, keepAs, isRestored });
 })();

@@ -78,6 +78,26 @@
     control.addTo(map);
   }
 
+  /* What stands on the left stands above the dates and the source, however many lines they take. */
+  function foot(map, attribution) {
+    const line = L.control.attribution({ prefix: false }).addAttribution(attribution).addTo(map);
+    const told = line.getContainer();
+    new ResizeObserver(() => {
+      map.getContainer().style.setProperty("--cd-foot", `${told.offsetHeight}px`);
+      window.crackdown.refit();
+    }).observe(told);
+  }
+
+  /* Leaflet's buttons are links, which the space bar does not press. */
+  function pressable(map) {
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key !== " " || !event.target.matches("a[role=button]")) return;
+      event.preventDefault();
+      event.target.click();
+    });
+    return map;
+  }
+
   function makePanes(map) {
     for (const [name, level] of Object.entries(PANES)) {
       map.createPane(paneName(name)).style.zIndex = level;
@@ -86,13 +106,14 @@
     return map;
   }
 
-  const makeMap = (id) => makePanes(L.map(id, { attributionControl: false, zoomSnap: 0 }));
+  const makeMap = (id) =>
+    pressable(makePanes(L.map(id, { attributionControl: false, zoomSnap: 0 })));
 
   function furnish(map, spec) {
     const { crackdown } = window;
     map.setMaxZoom(spec.maxZoom);
     map.getContainer().setAttribute("aria-label", spec.title);
-    L.control.attribution({ prefix: false }).addAttribution(spec.attribution).addTo(map);
+    foot(map, spec.attribution);
     north(map);
     L.control.scale({ imperial: false, maxWidth: 140, position: "topright" }).addTo(map);
     const still = { pane: paneName("base"), interactive: false };
