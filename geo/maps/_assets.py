@@ -38,6 +38,7 @@ _OWN: Final = (
     "crackdown-layers.js",
     "crackdown-dots.js",
     "crackdown-player.js",
+    "crackdown-steps.js",
     "crackdown-pair.js",
     "crackdown-outline.js",
     "crackdown-frame.js",

@@ -5,7 +5,7 @@
   const SVG = "http://www.w3.org/2000/svg";
 
   // Leaflet makes each mark with a tooltip a stop of the Tab key: hundreds on the way to the buttons.
-  // What the tooltips say stands in the tables.
+  // One button goes from mark to mark instead.
   L.Layer.include({ _addFocusListenersOnLayer() {} });
 
   const withTips = (layer, pane) => layer.bindTooltip((part) => part.feature.properties.tip, {

@@ -131,6 +131,7 @@
     button(map, { name: "cd-whole", title: "Show all areas", text: "\u2922", act: crackdown.whole });
     button(map, { name: "cd-save", title: "Save the map as a picture", text: "\u2913",
       act: () => crackdown.save(map) });
+    crackdown.steps(map);
     furnish(map, spec);
     crackdown.stand(map, spec.bounds, isPair);
   }

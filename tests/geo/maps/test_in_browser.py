@@ -1,8 +1,10 @@
 """Maps as Chromium shows them, through streamlit-folium and a real server."""
 
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MAP_FRAME
 from tests.geo.maps.served_text import HOSTILE
@@ -70,7 +72,7 @@ def test_nothing_is_asked_of_another_host_and_only_our_files_are_loaded(opened):
     _, frame, record = opened("linked")
     drawn(frame)
     served = sorted({url.rsplit("/", 1)[1] for url in record.requests if "assets" in url})
-    assert [name.split("-")[0] for name in served] == ["crackdown"] * 12 + ["leaflet"] * 2
+    assert [name.split("-")[0] for name in served] == ["crackdown"] * 13 + ["leaflet"] * 2
     assert record.outside() == []
 
 
@@ -102,6 +104,31 @@ def test_a_click_returns_the_market_and_a_row_moves_the_map_once(opened):
     frame.get_by_role("button", name="Show all areas").click()
     page.wait_for_timeout(300)
     assert zoom_of(page)[0] == pytest.approx(whole)
+
+
+def test_the_arrow_keys_go_from_mark_to_mark_at_one_stop_and_enter_selects(opened):
+    page, frame, _ = opened("linked")
+    drawn(frame)
+    steps = frame.get_by_role("slider", name="From mark to mark")
+    steps.focus()
+    expect(steps).to_have_attribute("aria-valuetext", "none of 6 yet")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    # Markets lie above areas: two steps lead to the second of the four.
+    expect(steps).to_have_attribute("aria-valuetext", re.compile("^Market 1; .*; 2 of 6$"))
+    expect(frame.locator(".cd-tip", has_text="Market 1")).to_be_visible()
+    expect(frame.locator("path.cd-halo")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.get_by_text("clicked: M1").wait_for()
+    page.keyboard.press("End")
+    expect(frame.locator(".cd-tip", has_text="Beta")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(frame.locator("path.cd-halo, .cd-tip")).to_have_count(0)
+    before, _ = zoom_of(page)
+    frame.get_by_role("button", name="Zoom in").focus()
+    page.keyboard.press("Space")
+    page.wait_for_timeout(400)
+    assert zoom_of(page)[0] == before + 1
 
 
 def test_a_layer_that_is_switched_off_stays_off_and_leaves_the_legend(opened):
