@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis._arguments import check_known, listed
 from analysis._panel import check_complete, position
+from analysis._period_labels import gaps
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ def cut(counts: pd.DataFrame, start: object, end: object) -> tuple[pd.DataFrame,
     cut = counts.iloc[:, : last + 1]
     check_complete(cut, parameter="panel")
     return cut, first
+
+
+def absent_periods(counts: pd.DataFrame) -> tuple[tuple[str, ...], str]:
+    """Return the periods that a panel skips, and a sentence on them, empty where there is none."""
+    absent = tuple(gaps(counts.columns))
+    if not absent:
+        return absent, ""
+    return absent, (
+        f"The counts lack {listed(absent)}: left out of both sides, not taken as zero; load "
+        f"{'it' if len(absent) == 1 else 'them'} if counted."
+    )
 
 
 def check_totals(

@@ -11,6 +11,7 @@ from analysis._arguments import check_known, listed
 from analysis._change import Change
 from analysis._match_controls import MatchedControls, match_controls
 from analysis._panel import check_apart, check_panel, position, window
+from analysis._period_labels import gaps
 from geo.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -97,8 +98,7 @@ def design_data(
     counts = counts.loc[parts.index]
     sizes = _sizes(size, parts)
     history = counts.iloc[:, :first]
-    gaps = history.isna().any(axis=0).to_numpy()
-    history = history.iloc[:, int(np.flatnonzero(gaps)[-1]) + 1 if gaps.any() else 0 :]
+    history = history.iloc[:, _unbroken_from(history) :]
     matched = _match(history, parts) if rule == "matched" else None
     if matched:
         unused = (parts == "control") & ~parts.index.isin(matched.controls)
@@ -117,6 +117,16 @@ def design_data(
         matched=matched,
         left_out=left_out,
     )
+
+
+def _unbroken_from(history: pd.DataFrame) -> int:
+    """Return where the periods begin that hold every count and follow one another."""
+    holes = np.flatnonzero(history.isna().any(axis=0).to_numpy())
+    first = int(holes[-1]) + 1 if len(holes) else 0
+    columns = history.columns
+    if not gaps(columns[first:]):
+        return first
+    return max(k for k in range(first + 1, len(columns)) if gaps(columns[k - 1 : k + 1]))
 
 
 def _match(history: pd.DataFrame, parts: pd.Series) -> MatchedControls:

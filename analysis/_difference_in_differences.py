@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import as_codes, check_confidence, listed, percent
-from analysis._design_checks import check_totals, cut, groups
+from analysis._design_checks import absent_periods, check_totals, cut, groups
 from analysis._panel import check_panel
 from analysis._two_way_poisson import fit_two_way
 from geo.errors import ParameterError
@@ -50,6 +50,8 @@ class DifferenceInDifferences:
         The size of the fit.
     left_out
         Areas that counted nothing in the whole panel, which carry no information.
+    absent
+        Periods between the first and the last that the panel lacks: no part of either side.
     summary
         The result in plain words.
     """
@@ -78,6 +80,7 @@ class DifferenceInDifferences:
     periods: int
     periods_before: int
     left_out: tuple[str, ...]
+    absent: tuple[str, ...]
     summary: str
 
 
@@ -158,6 +161,7 @@ def difference_in_differences(
     raided, beside = as_codes(treated, parameter="treated"), as_codes(near, parameter="near")
     group = groups(counts, raided, beside)
     counts, periods_before = cut(counts, start, end)
+    absent, said = absent_periods(counts)
     empty = counts.sum(axis=1) == 0
     left_out = tuple(str(code) for code in counts.index[empty])
     counts, group = counts[~empty], group[~empty.to_numpy()]
@@ -203,7 +207,8 @@ def difference_in_differences(
         periods=int(some.sum()),
         periods_before=periods_before,
         left_out=left_out,
-        summary=_summary(main, spill, confidence, fit.dispersion, left_out),
+        absent=absent,
+        summary=f"{_summary(main, spill, confidence, fit.dispersion, left_out)} {said}".rstrip(),
     )
 
 

@@ -118,7 +118,9 @@ def check_complete(panel: pd.DataFrame, *, parameter: str) -> None:
         periods = [str(label) for label in panel.columns[missing.any(axis=0)]]
         raise ParameterError(
             f"counts are missing for {listed(areas)} in {listed(periods)}",
-            hint="A missing count is not a zero: drop those areas, or choose other periods.",
+            hint="A missing count is not a zero: load these periods, or choose other ones."
+            if len(areas) == len(panel)
+            else "A missing count is not a zero: drop those areas, or choose other periods.",
             parameter=parameter,
         )
 

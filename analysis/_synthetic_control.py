@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import as_codes, check_confidence, check_known, listed, percent
-from analysis._design_checks import cut
+from analysis._design_checks import absent_periods, cut
 from analysis._difference_in_differences import in_percent
 from analysis._panel import check_panel
 from geo.errors import ParameterError
@@ -49,6 +49,8 @@ class SyntheticControl:
         Effect (log) and growth of the misfit of every donor, index ``area_code``.
     left_out
         Donors without counts before or after the start.
+    absent
+        Periods between the first and the last that the panel lacks: no part of either side.
     summary
         The result in plain words.
     """
@@ -66,6 +68,7 @@ class SyntheticControl:
     path: pd.DataFrame
     placebos: pd.DataFrame
     left_out: tuple[str, ...]
+    absent: tuple[str, ...]
     summary: str
 
 
@@ -141,6 +144,7 @@ def synthetic_control(
             value=listed(both) or None,
         )
     counts, before = cut(counts.loc[[*raided, *pool]], start, end)
+    absent, said = absent_periods(counts)
     total = counts.loc[raided].sum().to_numpy()
     if not (total[:before].sum() and total[before:].sum()):
         raise ParameterError(
@@ -186,7 +190,10 @@ def synthetic_control(
         path=path,
         placebos=placebos,
         left_out=left_out,
-        summary=_summary(effect, low, high, confidence, placebo_p, misfit, len(series)),
+        absent=absent,
+        summary=(
+            f"{_summary(effect, low, high, confidence, placebo_p, misfit, len(series))} {said}"
+        ).rstrip(),
     )
 
 

@@ -141,3 +141,19 @@ def test_bad_counts_explain_themselves():
     small = pd.DataFrame({1: [207, 308], 2: [110, 318]}, index=["t", "c"])
     with pytest.raises(ParameterError, match="too small"):
         difference_in_differences(small, treated=["t"], start=2)
+
+
+def test_a_month_that_the_panel_lacks_is_named_and_left_out():
+    months = pd.period_range("2000-01", periods=12, freq="M")
+    whole = DID_PANEL.astype(float).set_axis(months, axis="columns")
+    part = SPILL | {"start": months[6]}
+    found = difference_in_differences(whole.drop(columns=months[3]), **part)
+    assert found.absent == ("2000-04",)
+    assert "lack 2000-04: left out of both sides, not taken as zero; load it" in found.summary
+    # The closed form: a zero in that month would count it among the periods before.
+    assert found.periods_before == 5
+    whole.iloc[:, 3] = np.nan
+    with pytest.raises(ParameterError, match="in 2000-04") as raised:
+        difference_in_differences(whole, **part)
+    assert "load these periods" in raised.value.hint
+    assert difference_in_differences(DID_PANEL, **SPILL).absent == ()

@@ -113,3 +113,15 @@ def test_bad_counts_explain_themselves():
         synthetic_control(none, **DESIGN)
     with pytest.raises(ParameterError, match="missing for 2 in 5"):
         synthetic_control(gap, **DESIGN)
+
+
+def test_a_month_that_the_panel_lacks_is_named_and_left_out():
+    months = pd.period_range("2000-01", periods=30, freq="M")
+    panel = seasons().set_axis(months, axis="columns").drop(columns=months[25])
+    found = synthetic_control(panel, **DESIGN | {"start": months[20]})
+    assert found.absent == ("2002-02",)
+    assert "lack 2002-02: left out of both sides, not taken as zero" in found.summary
+    # The effect is of the nine months after that are there.
+    later = found.path[found.path["after"]]
+    assert len(later) == 9
+    assert found.effect == pytest.approx(np.log(later["observed"].sum() / later["synthetic"].sum()))
