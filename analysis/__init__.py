@@ -29,6 +29,7 @@ from analysis._explain_choice import explain_choice
 from analysis._export_hotspots import export_hotspots
 from analysis._getis_ord import getis_ord
 from analysis._graded_conclusion import Conclusion, graded_conclusion
+from analysis._graded_sentence import change_named, graded_sentence
 from analysis._ground import Ground, lay_ground
 from analysis._harm_weighted_displacement_difference import (
     HarmWeightedDisplacementDifference,
@@ -153,6 +154,7 @@ __all__ = [
     "centre_distances",
     "centre_of_gravity",
     "change_by_area",
+    "change_named",
     "choose_targets",
     "compare_concentrations",
     "compare_methods",
@@ -173,6 +175,7 @@ __all__ = [
     "export_hotspots",
     "getis_ord",
     "graded_conclusion",
+    "graded_sentence",
     "harm_weighted_displacement_difference",
     "hot_areas",
     "hotspot_shares",

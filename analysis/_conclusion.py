@@ -9,6 +9,7 @@ import pandas as pd
 from analysis._arguments import listed, percent
 from analysis._combined_ratio import COMBINED, MIX
 from analysis._design_rows import DIFFERENCE, RATIO
+from analysis._graded_sentence import graded
 
 if TYPE_CHECKING:
     from analysis._design_pool import Calibration
@@ -18,15 +19,7 @@ Grade = Literal["not calibrated", "no evidence of", "consistent with", "strong e
 
 _STRONGER = 5  # strong evidence asks for a p-value this many times smaller
 _HOLDS = 0.9  # of the cells of a sensitivity grid
-_NAMES = {
-    "treated": ("a fall", "a rise", "a change", "the raided areas"),
-    "near": (
-        "a spread of benefit",
-        "displacement",
-        "displacement or a spread of benefit",
-        "the areas next to them",
-    ),
-}
+_WHERE = {"treated": "the raided areas", "near": "the areas next to them"}
 
 
 def grade(
@@ -82,8 +75,7 @@ def conclude(
         pre_trend_p=pre_trend_p,
         share_of_cells=share_of_cells,
     )
-    fall, rise, either, where = _NAMES[group]
-    way = fall if main["percent"] < 0 else rise
+    where = _WHERE[group]
     size = (
         f"{main['percent']:+.1f}% against the control, {percent(confidence)} interval "
         f"{_bound(main['percent_low'])} to {_bound(main['percent_high'])}"
@@ -93,13 +85,13 @@ def conclude(
             f"No conclusion on {where}: {size}, but that is a textbook interval, and nothing is at "
             "hand to calibrate it on."
         )
+    said = f"{graded(found, group=group, percent=float(main['percent']))} in {where} ({size})"
     if found == "no evidence of":
         return found, (
-            f"No evidence of {either} in {where} ({size}): such a difference arises without an "
-            "operation too. What lies within the interval is not ruled out."
+            f"{said}: such a difference arises without an operation too. What lies within the "
+            "interval is not ruled out."
         )
-    start = "Consistent with" if found == "consistent with" else "Strong evidence of"
-    return found, f"{start} {way} in {where} ({size})."
+    return found, f"{said}."
 
 
 def _bound(value: Any) -> str:

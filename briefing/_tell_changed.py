@@ -23,11 +23,7 @@ __all__ = ["tell_changed", "tell_sure"]
 KEY, TITLE = "changed", "What changed, and next door"
 SURE, SURE_TITLE = "sure", "How sure are we?"
 _GROUPS = {"treated": "In the raided {noun}", "near": "Next to them"}
-_SAID = {
-    "treated": ("a fall", "a rise", "a change", "in the raided {noun}"),
-    "near": ("a spread of benefit", "displacement", "displacement or a spread of benefit",
-             "next door"),
-}  # fmt: skip
+_PLACES = {"treated": "in the raided {noun}", "near": "next door"}
 _ROLE_LABELS = {
     "treated": "Raided",
     "neighbour": "Next door",
@@ -51,17 +47,12 @@ def _sentence(told: Telling, found: Evaluated, group: str) -> str:
     main = analysis.main_row(found.agreement, group)
     if grade is None or main is None:
         return ""
-    fall, rise, either, where = _SAID[group]
-    place = where.format(noun=told.now.noun)
+    place = _PLACES[group].format(noun=told.now.noun)
     if not _may_tell(told, found, group):
-        return f"Nothing is said of {either} {place}: {_TOO_FEW}."
-    size = _size(told, main)
-    if grade == "not calibrated":
-        return f"No conclusion {place} ({size}): nothing is at hand to calibrate this interval on."
-    if grade == "no evidence of":
-        return f"No evidence of {either} {place} ({size})."
-    way = fall if main["percent"] < 0 else rise
-    return f"{grade.capitalize()} {way} {place} ({size})."
+        return f"Nothing is said of {analysis.change_named(group)} {place}: {_TOO_FEW}."
+    return analysis.graded_sentence(
+        grade, group=group, percent=float(main["percent"]), place=place, size=_size(told, main)
+    )
 
 
 def _size(told: Telling, main: pd.Series) -> str:

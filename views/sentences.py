@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -25,15 +25,7 @@ def typeset(text: str) -> str:
     return _MINUS.sub("\N{MINUS SIGN}", text)
 
 
-_SAID = {
-    "treated": ("a fall", "a rise", "a change", "in the raided {noun}"),
-    "near": (
-        "a spread of benefit",
-        "displacement",
-        "displacement or a spread of benefit",
-        "in the {noun} next to them",
-    ),
-}
+_PLACES = {"treated": "in the raided {noun}", "near": "in the {noun} next to them"}
 
 
 def conclusion(
@@ -48,23 +40,21 @@ def conclusion(
     ]
 
 
-def _graded(result: analysis.Agreement, group: str, grade: str, noun: str) -> str:
+def _graded(result: analysis.Agreement, group: str, grade: Any, noun: str) -> str:
     main = analysis.main_row(result, group)
     if main is None:
         return ""
-    fall, rise, either, where = _SAID[group]
     low, high = (
         "no bound" if pd.isna(main[name]) else f"{signed(main[name], 1)}%"
         for name in ("percent_low", "percent_high")
     )
-    size = f"{signed(main['percent'], 1)}% against the controls, {low} to {high}"
-    place = where.format(noun=noun)
-    if grade == "not calibrated":
-        return f"No conclusion {place} ({size}): nothing is at hand to calibrate this interval on."
-    if grade == "no evidence of":
-        return f"No evidence of {either} {place} ({size})."
-    way = fall if main["percent"] < 0 else rise
-    return f"{grade.capitalize()} {way} {place} ({size})."
+    return analysis.graded_sentence(
+        grade,
+        group=group,
+        percent=float(main["percent"]),
+        place=_PLACES[group].format(noun=noun),
+        size=f"{signed(main['percent'], 1)}% against the controls, {low} to {high}",
+    )
 
 
 def finding(evaluation: Evaluation, *, category: str, noun: str) -> str:
