@@ -38,11 +38,11 @@ class Conclusion:
 def graded_conclusion(agreement: Agreement, *, grid: SensitivityGrid | None = None) -> Conclusion:
     """Return what may be said, and no more.
 
-    "No evidence of": the calibrated test of the ratio does not reject at the level of the
-    intervals. "Consistent with": it does. "Strong evidence of": its p-value is at most a fifth of
-    that, all methods have one sign, raided and control areas were not parting before, and at least
-    nine tenths of the sensitivity grid's cells have the same sign. A textbook interval alone
-    supports no conclusion.
+    "No evidence of": the calibrated test of the leading measure (:func:`analysis.main_row`) does
+    not reject at the level of the intervals. "Consistent with": it does. "Strong evidence of": its
+    p-value is at most a fifth of that, all methods have one sign, raided and control areas were
+    not parting before, and at least nine tenths of the sensitivity grid's cells have the same
+    sign. A textbook interval alone supports no conclusion.
 
     Parameters
     ----------

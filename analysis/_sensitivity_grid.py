@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._arguments import listed
-from analysis._design_rows import RATIO
+from analysis._conclusion import leading_row
 from analysis._evaluate_design import evaluate_design
 from analysis._roles import roles
 from analysis._windows import windows
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FACTORS = {"neighbours": "the rule for neighbours", "months": "the window",
             "control": "the choice of controls"}  # fmt: skip
 _GROUPS = {"treated": "", "near": "near_"}
+_TAKEN = ("method", "percent", "percent_low", "percent_high", "p_value", "calibrated")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class SensitivityGrid:
     Attributes
     ----------
     cells
-        One row a combination: ``neighbours``, ``months``, ``control``; ``percent``,
+        One row a combination: ``neighbours``, ``months``, ``control``; ``method``, ``percent``,
         ``percent_low``, ``percent_high``, ``p_value`` and ``calibrated`` of the treated areas, the
         same with ``near_`` before it of those next to them; ``not_run``, why a cell is empty.
     same_sign_share, near_same_sign_share
@@ -83,8 +84,9 @@ def sensitivity_grid(
     """Evaluate every combination of neighbour rule, window length and control rule.
 
     An answer that turns over when the river counts as a border, or when three months become six,
-    is no answer. Every cell is the calibrated ratio of :func:`analysis.evaluate_design`. Cells
-    share most of their counts, so that agreement among them is not independent confirmation.
+    is no answer. Every cell is the measure that a conclusion on its design rests on: see
+    :func:`analysis.main_row`. Cells share most of their counts, so that agreement among them is
+    not independent confirmation.
 
     Parameters
     ----------
@@ -206,20 +208,19 @@ def sensitivity_grid(
 def _cell(methods: pd.DataFrame) -> dict[str, object]:
     cell: dict[str, object] = {}
     for group, prefix in _GROUPS.items():
-        rows = methods[(methods["method"] == RATIO) & (methods["group"] == group)]
-        if len(rows):
-            for name in ("percent", "percent_low", "percent_high", "p_value", "calibrated"):
-                cell[prefix + name] = rows[name].iloc[0]
+        row = leading_row(methods[methods["group"] == group])
+        if row is not None:
+            cell |= {prefix + name: row[name] for name in _TAKEN}
     return cell
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    figures = ("percent", "percent_low", "percent_high", "p_value", "calibrated")
-    names = [prefix + name for prefix in _GROUPS.values() for name in figures]
+    names = [prefix + name for prefix in _GROUPS.values() for name in _TAKEN]
     refusals = table["not_run"] if "not_run" in table else [""] * len(table)
     table = table.reindex(columns=["neighbours", "months", "control", *names])
+    kinds: dict[str, Any] = {"calibrated": "boolean", "method": "string"}
     for name in names:
-        table[name] = table[name].astype("boolean" if name.endswith("calibrated") else "Float64")
+        table[name] = table[name].astype(kinds.get(name.removeprefix("near_"), "Float64"))
     table["not_run"] = pd.Series(refusals, index=table.index, dtype=object).fillna("").astype(str)
     return table
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+import analysis
 from views import evaluation, evaluation_charts, sentences, widgets
 
 if TYPE_CHECKING:
-    import analysis
     from views.design import Design
     from views.workspace import Workspace
 
@@ -33,8 +33,9 @@ def show(now: Workspace, chosen: Design) -> None:
                 evaluation_charts.heat(cells(grid, prefix), title=name, columns=columns)
             )
     st.caption(
-        "An asterisk marks a calibrated 95% interval that leaves out no effect; a dagger an "
-        f"estimate that could not be calibrated. {widgets.as_text(sentences.typeset(grid.summary))}"
+        f"{_measures(grid, now.noun)} An asterisk marks a calibrated 95% interval that leaves out "
+        "no effect; a dagger an estimate that could not be calibrated. "
+        f"{widgets.as_text(sentences.typeset(grid.summary))}"
     )
     failed = grid.cells[grid.cells["not_run"] != ""]
     if len(failed):
@@ -47,6 +48,21 @@ def show(now: Workspace, chosen: Design) -> None:
                 )
             )
     widgets.download(grid.cells, label="Grid as CSV", file_name="choices.csv", key="download_grid")
+
+
+def _measures(grid: analysis.SensitivityGrid, noun: str) -> str:
+    """Say which measure the cells hold: the one that a conclusion on their design rests on."""
+    used = set(grid.cells["method"].dropna())
+    if used == {analysis.COMBINED}:
+        raided = "the combined ratio"
+    elif analysis.COMBINED in used:
+        raided = "the combined ratio where the months before suffice for it, else the plain ratio"
+    else:
+        return "Cells hold the plain ratio, as the conclusion does."
+    return (
+        f"Cells of the raided {noun} hold {raided}, as the conclusion does, and those next to "
+        "them the plain ratio."
+    )
 
 
 def _headline(grid: analysis.SensitivityGrid, noun: str) -> str:
@@ -81,7 +97,9 @@ def cells(grid: analysis.SensitivityGrid, prefix: str) -> pd.DataFrame:
                 "column": str(cell["months"]),
                 "percent": float(percent) if known else None,
                 "text": _text(percent, low, high, cell[f"{prefix}calibrated"]),
-                "detail": _detail(percent, low, high) if known else (cell["not_run"] or "none"),
+                "detail": f"{_detail(percent, low, high)}, {cell[f'{prefix}method']}"
+                if known
+                else (cell["not_run"] or "none"),
             }
         )
     return pd.DataFrame(rows)

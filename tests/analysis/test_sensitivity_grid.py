@@ -30,9 +30,15 @@ def test_a_cell_is_the_evaluation_of_its_design():
         after=span.after, start=span.left_out[0], neighbours=RULES["land"], studies=False,
         draws=199,
     )  # fmt: skip
-    row = whole.methods[whole.methods["method"] == "ratio of ratios (IRR)"].iloc[0]
-    assert found.cells["percent"].item() == row["percent"]
-    assert found.cells["percent_low"].item() == row["percent_low"]
+    # What the page concludes from is what the grid tries.
+    for group, prefix, method in (
+        ("treated", "", "combined ratio"),
+        ("near", "near_", "ratio of ratios (IRR)"),
+    ):
+        row = analysis.main_row(whole, group)
+        assert found.cells[f"{prefix}method"].item() == row["method"] == method
+        for name in ("percent", "percent_low", "percent_high", "p_value"):
+            assert found.cells[prefix + name].item() == row[name]
 
 
 def test_a_cell_that_cannot_be_run_says_why():

@@ -112,6 +112,7 @@ def test_the_grid_says_how_many_choices_share_the_sign():
     text = said(run(monthly(fallen), part="Other choices"))
     assert "Of 12 combinations of neighbour rule, window and control 12 were run." in text
     assert "For the raided areas, 100% of them have the same sign" in text
+    assert "the combined ratio, as the conclusion does, and those next to them the plain" in text
 
 
 def test_the_months_come_with_the_test_of_what_came_before():
