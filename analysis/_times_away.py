@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pandas as pd
 
+from analysis._arguments import listed
 from analysis._event_points import as_days
 from geo.errors import ParameterError
 
@@ -34,11 +35,7 @@ def times_away(
         )
     named = raids[raids["market_id"].isin(set(markets["market_id"].dropna()))]
     if named.empty:
-        raise ParameterError(
-            "no raid names a market of the table",
-            hint="Give raids a market_id that the table of markets holds.",
-            parameter="raids",
-        )
+        _refuse(raids["market_id"])
     day = pd.Series(as_days(named["date"], parameter="raids", what="a raid has no date"),
                     index=named.index)  # fmt: skip
     last = float(as_days(pd.Series([end]), parameter="end", what="the last day is missing")[0])
@@ -112,3 +109,21 @@ def _group(raids: pd.DataFrame, market: pd.Series, by: Sequence[str]) -> str:
         secured = bool((raids["premises_secured"].fillna(0) > 0).any())
         names.append("premises secured" if secured else "premises not secured")
     return ", ".join(names)
+
+
+def _refuse(targets: pd.Series) -> NoReturn:
+    """Say why no market can be followed from a raid."""
+    given = [str(name) for name in targets.dropna().unique() if str(name).strip()]
+    if given:
+        raise ParameterError(
+            f"the raids name markets that are not among the markets loaded ({listed(given)}), so "
+            "none can be followed from its raid",
+            hint="Load the markets that were raided, with the same identifiers in market_id.",
+            parameter="raids",
+        )
+    raise ParameterError(
+        "none of the raids says which market it was on, so none can be followed from its raid",
+        hint="Give the raids a column market_id with the identifiers of the table of markets, and "
+        "load them again.",
+        parameter="raids",
+    )

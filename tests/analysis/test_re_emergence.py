@@ -108,8 +108,12 @@ def test_what_cannot_be_followed():
     raids, markets, end = freireich()
     with pytest.raises(ParameterError, match="before the last raid"):
         analysis.re_emergence(raids, markets, end="1999-12-31")
-    with pytest.raises(ParameterError, match="no raid names a market"):
+    with pytest.raises(ParameterError, match=r"not among the markets loaded \(x\)") as raised:
         analysis.re_emergence(raids.assign(market_id="x"), markets, end=end)
+    assert "same identifiers in market_id" in raised.value.hint
+    with pytest.raises(ParameterError, match="none of the raids says which market") as raised:
+        analysis.re_emergence(raids.assign(market_id=None), markets, end=end)
+    assert "column market_id" in raised.value.hint
     with pytest.raises(ParameterError, match="raids lack premises_secured"):
         analysis.re_emergence(raids.drop(columns="premises_secured"), markets, end=end)
     with pytest.raises(ParameterError, match="markets lack kind"):
