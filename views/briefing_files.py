@@ -65,7 +65,7 @@ def offer(now: Workspace, spec: briefing.Spec, told: briefing.Briefing) -> None:
             st.session_state[_JOB] = (made_of, _started(told, tuple(wanted)))
             st.rerun()
         return
-    _work(kept[1], spec.name)
+    _work(kept[1], spec)
 
 
 def _started(told: briefing.Briefing, formats: tuple[str, ...]) -> Job[dict[str, bytes]]:
@@ -89,7 +89,7 @@ def _progress(job: Job[dict[str, bytes]]) -> None:
         job.cancel()
 
 
-def _work(job: Job[dict[str, bytes]], name: str) -> None:
+def _work(job: Job[dict[str, bytes]], spec: briefing.Spec) -> None:
     if not job.wait(0.2):
         _progress(job)
         return
@@ -106,7 +106,8 @@ def _work(job: Job[dict[str, bytes]], name: str) -> None:
         widgets.show_error(error)
         return
     columns = st.columns(3)
-    stem = briefing.file_name(name)
+    stem = briefing.file_name(spec.name)
+    marked = f"{'' if spec.marking == 'none' else f'{spec.marking}_'}{stem}"
     at = 0
     for kind, (label, _) in _KINDS.items():
         folder = f"{stem}-{kind}/"
@@ -118,7 +119,7 @@ def _work(job: Job[dict[str, bytes]], name: str) -> None:
             st.download_button(
                 f"{label} ({_size(len(body))})",
                 data=body,
-                file_name=f"{stem}.{kind}" if kind in _TYPES else f"{stem}-{kind}.zip",
+                file_name=f"{marked}.{kind}" if kind in _TYPES else f"{marked}-{kind}.zip",
                 mime=_TYPES.get(kind, "application/zip"),
                 key=f"briefing_file_{kind}",
                 on_click="ignore",

@@ -165,7 +165,7 @@ def _preview(read: Reading, intake: geo.Intake, now: Workspace, *, is_loaded: bo
             ground = dataclasses.replace(now, areas=records, areas_version="preview")
         # what the map says of its data holds for these rows, which are in no data version yet
         source = "rows of the file" + ("" if is_loaded else ", not loaded yet")
-        map_frame.show(ground, layers, page="preview", height_px=_PREVIEW_PX, source=source)
+        map_frame.show(ground, layers, page=map_frame.PREVIEW, height_px=_PREVIEW_PX, source=source)
         _say_outside(ground, rows)
     with right:
         widgets.plain_table(table, most_px=_PREVIEW_PX)

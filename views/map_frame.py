@@ -15,7 +15,7 @@ import streamlit as st
 
 import boundaries
 from geo import maps, style
-from views import links, marking, widgets
+from views import disclosure, links, marking, widgets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ASSETS_PATH = "/crackdown-assets/"
 FROM_TABLE_ZOOM = 13
 _RIGHT_MAP = "Second map; it always shows the same place as the first"
+PREVIEW = "preview"
+# Layers that show where single records are, and which; the others may show any.
+_PLACES = {"Markets": "markets", "Raids": "raids", "Points": "", "Hotspots": ""}
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 
 
@@ -155,6 +158,7 @@ def _drawn(
         name=widgets.named(f"{page}.png").removesuffix(".png"),
         marking=marking.current().words,
         place=f"{page.replace('-', '_')}_at",
+        withheld=_withheld(now, layers, page=page),
     )
     box = f"cdmap-{'pair' if is_pair else 'one'}-{page}"
     st.html(f"<style>.st-key-{box} iframe {{ max-height: {height_px}px; }}</style>")
@@ -179,6 +183,27 @@ def _drawn(
         side=str(properties.get("side", "left")),
     )
     return Click(mark=mark, count=int(seen.get("last_object_clicked_count") or 0))
+
+
+def _withheld(now: Workspace, layers: Sequence[maps.Layer], *, page: str) -> str:
+    """Return why no picture may be saved for the public; empty where one may be."""
+    shown = _PLACES.keys() & {layer.title for layer in layers}
+    if not shown or marking.current().profile != "public":
+        return ""
+    exposed = _exposed(now.version, _now=now)
+    told = any(_PLACES[title] in exposed if _PLACES[title] else bool(exposed) for title in shown)
+    return disclosure.PLACES_WITHHELD if told or page == PREVIEW else ""
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _exposed(version: str, *, _now: Workspace) -> list[str]:
+    """Return the kinds whose places are neither simulated nor published snap points."""
+    del version
+    return [
+        kind
+        for kind, records in _now.points.items()
+        if not (widgets.simulated(records) | widgets.flagged(records, "snap_point")).all()
+    ]
 
 
 def _listed(layers: Sequence[maps.Layer]) -> str:

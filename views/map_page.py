@@ -83,7 +83,7 @@ def _records(
             "last": column(markets, "last_seen"),
             "drugs": column(markets, "drugs"),
             "status": column(markets, "status"),
-            "illustrative": _simulated(markets),
+            "illustrative": widgets.simulated(markets),
         }
     )
     shown_raids = pd.DataFrame(
@@ -95,7 +95,7 @@ def _records(
             "first": raids["date"],
             "last": raids["date"],
             "status": column(raids, "tactic"),
-            "illustrative": _simulated(raids),
+            "illustrative": widgets.simulated(raids),
         }
     )
     marks = [Mark(layer="markets", id=i) for i in markets["market_id"]]
@@ -103,12 +103,6 @@ def _records(
     parts = [part for part in (shown_markets, shown_raids) if len(part)]
     table = pd.concat(parts, ignore_index=True) if parts else shown_markets
     return table.dropna(axis="columns", how="all"), marks
-
-
-def _simulated(records: pd.DataFrame) -> pd.Series:
-    """Whether each record is simulated: it says so in the table and in every export."""
-    missing = pd.Series(data=False, index=records.index)
-    return records.get(workspace.ILLUSTRATIVE, missing).fillna(value=False).astype(bool)
 
 
 def _area_layer(now: workspace.Workspace) -> maps.Layer:

@@ -91,7 +91,8 @@ def _relocation(now: Workspace) -> None:
         f"gives, with its {found.confidence:.0%} range: the {found.candidates} places keep their "
         f"dates of first sight, dealt out anew {found.replicates:,} times."
     )
-    table = found.raids.reset_index(names="raid")
+    simulated = all(widgets.simulated(now.points[kind]).all() for kind in ("markets", "raids"))
+    table = found.raids.reset_index(names="raid").assign(illustrative=simulated)
     widgets.download(table, label="Raids as CSV", file_name="relocation.csv", key="csv_relocation")
 
 

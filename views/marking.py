@@ -25,6 +25,8 @@ PROFILES = {
 MOST_CHARACTERS = 120
 _KIND, _NAME = "setting", "workspace"
 _SESSION = "workspace_marking"
+# A chart draws each count where it lies: small ones can be measured in its picture.
+_NO_CHART_PICTURES = "<style>button[aria-label^='Download as PNG'] { display: none; }</style>"
 _ON_PAPER = "font: bold 11pt sans-serif"
 
 
@@ -95,6 +97,8 @@ def draw() -> None:
     """Read the marking anew, and hold it in sight at the top and the foot of the page."""
     found = read(stored.the_store())
     st.session_state[_SESSION] = found
+    if found.profile == "public":
+        st.html(_NO_CHART_PICTURES)
     if not found.words:
         return
     words = maps.safe_text(found.words, limit=200)

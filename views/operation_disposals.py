@@ -72,6 +72,7 @@ def show(now: Workspace, chosen: Operation) -> None:
         label="Disposals as CSV",
         file_name="disposals.csv",
         key="csv_disposals",
+        is_listing=True,
     )
 
 

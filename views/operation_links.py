@@ -154,7 +154,13 @@ def _linked(
             height_px=_HEIGHT_PX - 100,
         )
         widgets.download(
-            table, label="Table as CSV", file_name=f"{str(what).lower()}.csv", key="csv_links"
+            table.assign(illustrative=widgets.simulated(raids))
+            if what == "Raids"
+            else table.assign(illustrative=now.is_illustrative("links")),
+            label="Table as CSV",
+            file_name=f"{str(what).lower()}.csv",
+            key="csv_links",
+            is_listing=what == "Links",
         )
     layers = _layers(now, chosen, raids, flows, places=places, pick=pick)
     with left:

@@ -59,7 +59,11 @@ def show(now: Workspace, chosen: Operation, raids: pd.DataFrame) -> None:
     left, right = st.columns(2)
     with left:
         widgets.download(
-            table, label="Timeline as CSV", file_name="raids_timeline.csv", key="csv_timeline"
+            table,
+            label="Timeline as CSV",
+            file_name="raids_timeline.csv",
+            key="csv_timeline",
+            is_listing=True,
         )
     with right:
         widgets.download(

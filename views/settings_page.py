@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import CrackdownError
-from views import marking, stored, widgets
+from views import disclosure, marking, stored, widgets
 
 widgets.heading("Settings", "How is this workspace marked, and what may leave it in files?")
 store = stored.the_store()
@@ -34,9 +34,12 @@ with left:
         list(marking.PROFILES),
         index=list(marking.PROFILES).index(now.profile),
         format_func=marking.PROFILES.__getitem__,
-        help="In files for the public, counts under ten are hidden and others rounded to five, "
-        "and lists of single records are not offered.",
+        help=f"In files for the public: {disclosure.SAID}. Lists of single records are not "
+        "offered, nor are pictures of charts, and of maps with single records that are not "
+        "simulated.",
     )
+    if profile == "public":
+        st.caption(disclosure.LIMIT)
     by = stored.choose_user()
     if st.button("Save for everyone", type="primary", disabled=not by):
         wanted = marking.Marking(

@@ -65,6 +65,21 @@ def illustrative_note(workspace: Workspace, kind: str) -> str | None:
     return "illustrative, not a police record" if workspace.is_illustrative(kind) else None
 
 
+def simulated(records: pd.DataFrame) -> pd.Series:
+    """Whether each record is simulated: it says so in tables and in every export."""
+    from workspace import ILLUSTRATIVE
+
+    return flagged(records, ILLUSTRATIVE)
+
+
+def flagged(records: pd.DataFrame, column: str) -> pd.Series:
+    """Whether a column says so of each record; no where there is none."""
+    import pandas as pd
+
+    missing = pd.Series(data=False, index=records.index)
+    return records.get(column, missing).fillna(value=False).astype(bool)
+
+
 def show_error(error: geo.CrackdownError) -> None:
     """Show an error that the user can mend, with what came from a file as plain text."""
     st.error(as_text(error), icon=":material/error:")
@@ -122,12 +137,14 @@ def download(
     key: str,
     with_version: bool = True,
     is_report: bool = False,
+    is_listing: bool = False,
 ) -> None:
     """Offer a table as CSV whose cells no spreadsheet runs as formulas.
 
     The name of the file carries the marking and the version of the data that the page shows. In
     files for the public small counts are hidden, and single records are not offered. A report on
-    what was loaded goes back to whoever loads it, and is whole whatever the files are for.
+    what was loaded goes back to whoever loads it, and is whole whatever the files are for. A
+    listing has rows for what occurred only: for the public, those with hidden counts are left out.
     """
     from views import disclosure, marking
 
@@ -137,7 +154,9 @@ def download(
     name = named(file_name) if with_version else f"{chosen.file_prefix}{file_name}"
     st.download_button(
         f"{label} (public)" if is_public else label,
-        data=lambda: geo.to_safe_csv(disclosure.for_public(frame) if is_public else frame),
+        data=lambda: geo.to_safe_csv(
+            disclosure.for_public(frame, is_listing=is_listing) if is_public else frame
+        ),
         file_name=name.replace(".csv", "_public.csv") if is_public else name,
         mime="text/csv",
         key=key,

@@ -23,6 +23,7 @@ def frame_layer(
     marking: str = "",
     name: str = "map",
     place: str = "",
+    withheld: str = "",
 ) -> Layer:
     """Return a layer that draws nothing on the map and states what the map shows.
 
@@ -43,6 +44,8 @@ def frame_layer(
         What a saved picture is called, without an ending.
     place
         Under which name the page's address keeps the map's centre and zoom; empty for not at all.
+    withheld
+        Why no picture may be saved of what is on the map, as plain text; empty where one may be.
 
     Returns
     -------
@@ -64,6 +67,7 @@ def frame_layer(
             "marking": " ".join(marking.split()),
             "name": name,
             "place": place,
+            "withheld": " ".join(withheld.split()),
             "legend": legend_html(layers),
         },
     )

@@ -5,6 +5,7 @@
   const { crackdown } = window;
   const SVG = "http://www.w3.org/2000/svg";
   const SCALE = 2;
+  const SAID_MS = 8_000;
   const FONT = '"Source Sans 3", "Segoe UI", system-ui, sans-serif';
   const LIGHT = { ink: "#1F2933", muted: "#52606D", paper: "#FFFFFF", ground: "#E9EDF0" };
   const pen = document.createElement("canvas").getContext("2d");
@@ -199,7 +200,18 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
+  /* Said in the map, and by a screen reader at once. */
+  function say(map, text) {
+    const box = document.createElement("div");
+    box.className = "cd-said";
+    box.setAttribute("role", "status");
+    map.getContainer().append(box);
+    box.textContent = text;
+    setTimeout(() => box.remove(), SAID_MS);
+  }
+
   async function save(map) {
+    if (crackdown.frame.withheld) { say(map, crackdown.frame.withheld); return; }
     const { text, wide, high } = compose([map, crackdown.right].filter(Boolean));
     const picture = new Image();
     picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;

@@ -1,5 +1,7 @@
 """The protective marking: chosen for the workspace, and on every page and file."""
 
+from types import SimpleNamespace
+
 import altair as alt
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.store import open_store
 from tests.browser import ROOT
-from views import charts, disclosure, marking
+from views import charts, disclosure, map_frame, marking
 
 PAGE = str(ROOT / "views" / "settings_page.py")
 
@@ -85,6 +87,40 @@ def test_a_missing_count_hides_nothing():
     assert shown["count"].isna().tolist() == [True, False, False]
 
 
+def test_whole_numbers_are_counts_unless_their_name_says_otherwise():
+    months = pd.DataFrame({"usual": [6.5, 80.4], "2017-06": [4, 83], "2017-07": [13, 78]})
+    shown = disclosure.for_public(months)
+    assert shown.iloc[0].isna().all()
+    assert shown.loc[1, ["2017-06", "2017-07"]].isna().all()  # or a total would give them away
+    kept = pd.DataFrame({"hotspot": [1, 2], "cells": [6, 3], "at_risk": [40, 60], "day": [3, 9]})
+    assert disclosure.for_public(kept).to_numpy().tolist() == kept.to_numpy().tolist()
+
+
+def test_no_figure_beside_a_count_tells_it_more_closely_than_five():
+    table = pd.DataFrame(
+        {"before": [429, 17, 60], "after": [582, 24, 31], "percent": [35.664, 41.176, -48.333]}
+    )
+    shown = disclosure.for_public(table)
+    assert shown["before"].tolist() == [430, 15, 60]
+    # 35.664% of 429 leaves 582 and no other pair; 36% leaves many, and so does 40% of about 15.
+    assert shown["percent"].tolist() == [36.0, 40.0, -50.0]
+    shown = disclosure.for_public(table.assign(change=[153, 7, -29]))
+    assert shown["change"].tolist() == [155, 5, -30]
+
+
+def test_what_occurred_once_is_no_row_and_days_are_months_in_files_for_the_public():
+    raids = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2000-11-20", "2000-11-21", "2000-11-21"]),
+            "area": ["Camden", "Brent", "Camden"],
+            "raids": [1, 14, 23],
+        }
+    )
+    assert disclosure.for_public(raids)["raids"].isna().tolist() == [True, True, False]
+    listed = disclosure.for_public(raids, is_listing=True)
+    assert listed.to_dict("records") == [{"date": "2000-11", "area": "Camden", "raids": 25}]
+
+
 @pytest.mark.parametrize(
     ("table", "is_held"),
     [
@@ -92,10 +128,36 @@ def test_a_missing_count_hides_nothing():
         ({"record": ["raid"], "id": ["R1"], "illustrative": [True]}, False),
         ({"easting": [530000], "northing": [180000]}, True),
         ({"area": ["Camden"], "raids": [20]}, False),
+        ({"raid": [0], "new_market": [253], "distance_m": [3244.8]}, True),
+        ({"premises_id": ["P1"], "outcome": ["held"]}, True),
+        ({"operation_id": ["1"], "raids": [20]}, False),
     ],
 )
 def test_single_records_are_withheld_unless_they_are_simulated(table, is_held):
     assert disclosure.holds_records(pd.DataFrame(table)) is is_held
+
+
+@pytest.mark.parametrize(
+    ("profile", "simulated", "layer", "is_told"),
+    [
+        ("public", False, "Markets", True),
+        ("public", False, "Hotspots", True),
+        ("public", False, "Areas", False),
+        ("public", True, "Markets", False),
+        ("internal", False, "Markets", False),
+    ],
+)
+def test_no_picture_of_where_single_records_are_is_saved_for_the_public(
+    monkeypatch, profile, simulated, layer, is_told
+):
+    monkeypatch.setattr(marking, "current", lambda: marking.Marking(profile=profile))
+    points = {
+        "markets": pd.DataFrame({"illustrative": [True, simulated]}),
+        "offences": pd.DataFrame({"snap_point": [True, True]}),
+    }
+    now = SimpleNamespace(version=f"of this test, {simulated}", points=points)
+    told = map_frame._withheld(now, [SimpleNamespace(title=layer)], page="map")
+    assert bool(told) is is_told
 
 
 @pytest.mark.parametrize("title", [None, "Raids", alt.TitleParams(text="Raids", fontSize=20)])
