@@ -25,7 +25,7 @@ def whole_records(blocks: Iterable[bytes | memoryview]) -> Iterator[bytes | None
     """Return pieces of a CSV that end where a record ends, and None where no end is found."""
     held = b""
     for block in blocks:
-        held += block
+        held = bytes(block) if not held else held + block
         end = _end_of_record(held)
         if end:
             yield held[:end]
@@ -37,29 +37,23 @@ def whole_records(blocks: Iterable[bytes | memoryview]) -> Iterator[bytes | None
         yield held if held.endswith(b"\n") else held + b"\n"
 
 
-def plain_lines(block: bytes, separator: str, width: int) -> int | None:
-    """Return how many lines a block has, where each is one record and none of them is blank.
+def plain_lines(block: bytes, width: int) -> int | None:
+    """Return how many lines a block has, where none can hold a quoted line end.
 
     Returns
     -------
     None
-        Where there are quotes, or lines without a value in them: those need `find_records`.
+        Where there are quotes, or rows of one cell: those need `find_records`.
     """
-    blank = separator.encode() * (width - 1)
-    if not blank or b'"' in block or block.startswith((b"\n", b"\r", blank)):
+    if width == 1 or b'"' in block:
         return None
-    data = np.frombuffer(block, dtype=np.uint8)
-    ends = _positions(data, _NEWLINE)
-    following = data[ends[:-1] + 1]
-    if ((following == _NEWLINE) | (following == _RETURN)).any():
-        return None
-    if (following == blank[0]).any() and b"\n" + blank in block:
-        return None
-    return len(ends)
+    return _count(np.frombuffer(block, dtype=np.uint8), _NEWLINE)
 
 
 def _end_of_record(data: bytes) -> int:
     """Return the offset after the last newline that stands between no quotes, or 0."""
+    if b'"' not in data:
+        return data.rfind(b"\n") + 1
     at = len(data)
     for _ in range(_MOST_QUOTED_NEWLINES):
         at = data.rfind(b"\n", 0, at)

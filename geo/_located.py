@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -32,7 +33,11 @@ _AT_ONCE = 50_000
 
 
 def located(
-    records: pd.DataFrame, lines: NDArray[Any], locate: Locate | None
+    records: pd.DataFrame,
+    lines: NDArray[Any],
+    locate: Locate | None,
+    *,
+    numbered: NDArray[np.intp] | None = None,
 ) -> tuple[pd.DataFrame, tuple[Note, ...], pd.DataFrame]:
     """Return records with the area code of their place, and say where the file says otherwise.
 
@@ -46,6 +51,8 @@ def located(
     locate
         Gives the code of the area of each point; None leaves the records as they are. It is asked
         for each distinct place once, some thousands at a time.
+    numbered
+        The number of the place of each record, where the places are numbered already.
 
     Returns
     -------
@@ -63,7 +70,7 @@ def located(
     """
     if locate is None or not len(records):
         return records, (), no_disagreements()
-    found = _found(records, locate)
+    found = _found(records, locate, numbered)
     stated = records["area_code"].copy()
     if "borough" in records:
         names = {name: borough_code(name) for name in records["borough"].dropna().unique()}
@@ -94,10 +101,14 @@ def located(
     return placed, tuple(notes), disagreements
 
 
-def _found(records: pd.DataFrame, locate: Locate) -> pd.Series[Any]:
+def _found(
+    records: pd.DataFrame, locate: Locate, numbered: NDArray[np.intp] | None
+) -> pd.Series[Any]:
     """Return the code of the area of each record, missing where there is none."""
     x, y = coordinates_of(records["geometry"])
-    place_of, across, up = distinct_places(x, y)
+    place_of, across, up = (
+        distinct_places(x, y) if numbered is None else _of_numbers(numbered, x, y)
+    )
     parts = []
     for start in range(0, len(across), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
@@ -113,6 +124,16 @@ def _found(records: pd.DataFrame, locate: Locate) -> pd.Series[Any]:
         parts.append(codes.astype("str").where(codes.notna()))
     whole: Any = pd.concat(parts, ignore_index=True).array
     return pd.Series(whole.take(place_of), index=records.index)
+
+
+def _of_numbers(
+    at: NDArray[np.intp], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """Return what `distinct_places` does, of places that are numbered with gaps."""
+    across, up = np.full((2, int(at.max()) + 1), np.nan)
+    across[at], up[at] = x, y
+    held = ~np.isnan(across)
+    return (np.cumsum(held) - 1)[at], across[held], up[held]
 
 
 def _mismatch(disagreements: pd.DataFrame) -> Note:

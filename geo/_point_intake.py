@@ -82,6 +82,7 @@ def point_intake(
     table = checks.table
     lines = table.lines[rows]
     at = list(fields).index(before)
+    numbered = placed.at[rows]  # noqa: PD008 - no frame
     places: tuple[Note, ...] = ()
     disagreements = no_disagreements()
     records = fields
@@ -92,7 +93,7 @@ def point_intake(
             table.columns.clear()  # the cells have been read, and points take more than they
             release_memory()
         fields.insert(at, "geometry", placed.x[rows] + 1j * placed.y[rows])
-        fields, places, disagreements = located(fields, lines, locate)
+        fields, places, disagreements = located(fields, lines, locate, numbered=numbered)
         fields["geometry"] = placed.geometry(rows)
         records = gpd.GeoDataFrame(fields, geometry="geometry", crs=BRITISH_GRID)
     return Intake(

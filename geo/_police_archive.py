@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from geo._archive import ARCHIVE_FAULTS, check_members, read_member
 from geo._csv import read_csv
 from geo._intake import Note
 from geo._periods import gap_notes
 from geo._progress import report_share
+from geo._repeated_cells import joined_cells
 from geo._source import Source
 from geo._table import Table
 from geo._text import clean_text, quoted
@@ -165,7 +165,8 @@ def _joined(source: Source, tables: list[Table], notes: tuple[Note, ...]) -> Tab
                 hint="Load the files one by one.",
             )
     columns = {
-        name: pa.concat_arrays([table.columns[name] for table in tables]) for name in first.columns
+        name: joined_cells([table.columns.pop(name) for table in tables])
+        for name in list(first.columns)
     }
     told = {note.code: note for table in tables for note in table.notes}
     return Table(

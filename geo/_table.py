@@ -43,7 +43,8 @@ class Points:
 class Table:
     """Rows of one file, before anything is made of them.
 
-    ``columns`` maps the names as they stand in the file to Arrow arrays of text or numbers.
+    ``columns`` maps the names as they stand in the file to Arrow arrays of text or numbers; text
+    of which much repeats may be coded.
     ``lines`` holds the place of each row in its file, ``part`` which of ``files`` it is from.
     ``spoiled`` are rows that could not even be split: line, value, reason, code, part.
     ``structured`` marks the cells that hold a list (1) or an object (2) instead of a value.
@@ -73,7 +74,9 @@ class Table:
     def text(self, name: str) -> tuple[pa.Array, int]:
         """Return a column as clean text, null where empty, and how many cells hid characters."""
         column = self.columns[name]
-        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        if pa.types.is_dictionary(column.type):
+            return clean_texts(column)
+        if not _is_text(column):
             return pc.cast(column, pa.string()), 0
         return clean_texts(column.cast(pa.string()))
 
@@ -81,7 +84,7 @@ class Table:
         """Return a column as floats, NaN where it cannot be read, and which cells hold anything."""
         column = self.columns[name]
         column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        if not (pa.types.is_dictionary(column.type) or _is_text(column)):
             values = pc.cast(column, pa.float64(), safe=False)
             given = values.is_valid().to_numpy(zero_copy_only=False)
             return values.fill_null(np.nan).to_numpy(zero_copy_only=False), given
@@ -92,6 +95,10 @@ class Table:
         values, given = _numbers(texts, decimal_comma=self.decimal_comma)
         codes = coded.indices.to_numpy()
         return values[codes], given[codes]
+
+
+def _is_text(column: pa.Array) -> bool:
+    return bool(pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
 
 
 def _numbers(

@@ -2,6 +2,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+import boundaries
 import geo
 import geo._located
 from tests.geo.files import market_csv, market_row, police_csv, police_row
@@ -90,3 +91,16 @@ def test_each_place_is_looked_up_once_and_some_at_a_time(monkeypatch):
     records = geo.read_offences(data, locate=locate).records
     assert asked == [[533_001, 533_002], [533_003]]
     assert list(records.area_code) == ["W533001", "W533002", "W533001", "W533003"]
+
+
+def test_places_that_are_numbered_already_give_the_same_codes():
+    rows = [police_row(lon=lon) for lon in ("-0.0754", "-0.2", "-0.0754")]
+    points = [rows[0], police_row(lon="-0.1", month="2024-13"), *rows[1:]]
+    areas = boundaries.load_boroughs()
+    intake = geo.read_offences(
+        police_csv(*points), locate=lambda places: boundaries.assign_areas(places, areas)
+    )
+    every = boundaries.assign_areas(intake.records.geometry, areas)
+    assert len(intake.rejected) == 1  # so that the numbers of places have a gap
+    assert intake.records.area_code.tolist() == every.tolist()
+    assert len(set(every)) == 2

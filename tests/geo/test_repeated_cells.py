@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import _repeated_cells
-from geo._repeated_cells import repeated_cells
+from geo._repeated_cells import joined_cells, repeated_cells
 from geo._table import Table
 from geo._text import clean_texts
 
@@ -15,7 +15,7 @@ CELLS = st.sampled_from(["", "N/A", " a", "a", "z\u200bz", "é", "1", "1.50", "1
 
 
 def texts_and_numbers(cells, *, comma):
-    column = pa.array(cells, pa.string())
+    column = pa.array(cells, pa.string()) if isinstance(cells, list) else cells
     table = Table(
         file="a.csv",
         names=("n",),
@@ -45,3 +45,21 @@ def test_a_column_is_coded_where_under_a_quarter_of_its_cells_are_distinct(disti
     chance = np.random.default_rng(1)
     column = pa.array(chance.integers(0, distinct, 160_000).astype(str))
     assert (repeated_cells(column) is not None) == repeats
+
+
+def test_parts_of_a_column_are_joined_whether_they_are_coded_or_not():
+    few = pa.array(["Drugs", "Robbery"] * 5000)
+    many = pa.array([str(number) for number in range(12_000)])
+    joined = joined_cells([few.dictionary_encode(), few])
+    assert pa.types.is_dictionary(joined.type)
+    assert joined.to_pylist() == few.to_pylist() * 2
+    assert joined_cells([many, few.slice(0, 1)]).to_pylist() == [*many.to_pylist(), "Drugs"]
+
+
+@given(st.lists(CELLS, min_size=1, max_size=60), st.booleans())
+@settings(max_examples=50)
+def test_a_coded_column_is_read_as_the_plain_one(cells, comma):
+    plain = pa.array(cells, pa.string())
+    assert texts_and_numbers(plain.dictionary_encode(), comma=comma) == texts_and_numbers(
+        plain, comma=comma
+    )
