@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from boundaries._formats import read_layer
 from boundaries._metres import in_metres
 from geo import Intake, Note
 from geo._intake import REJECTED_COLUMNS
+from geo._text import looks_personal, quoted
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ __all__ = ["load_areas"]
 
 _POLYGONAL = (3, 6)
 _SHOWN = 5
+_GROWN_M = 1.0
+_LSOA_NAME = re.compile(r" \d{3}[A-Z]$")
+_PERSONAL = "the text looks like a phone number, an e-mail address or a vehicle mark"
 _CHANGED_M2 = 1.0
 
 
@@ -97,24 +102,27 @@ def load_areas(
         degrees_by_default=layer.degrees_by_default,
         file=file,
     )
-    polygons, repair_notes = _repaired(series.to_numpy(), codes)
+    polygons, outside, repair_notes = _repaired(series.to_numpy(), codes)
     empty = np.flatnonzero(shapely.area(polygons) == 0).tolist()
     problems |= {kept[i]: "its polygon has no area" for i in empty}
-    if len(empty) == len(kept):
-        raise _none(problems, file=file)
+    problems |= {kept[i]: "a hole lies outside its polygon" for i in outside}
+    personal = [i for i, pair in enumerate(zip(codes, names, strict=True)) if _is_personal(*pair)]
+    dropped = sorted({*empty, *outside, *personal})
+    if len(dropped) == len(kept):
+        raise _all_personal(name, file=file) if personal else _none(problems, file=file)
     records = gpd.GeoDataFrame(
         {"code": codes, "name": [n or c for n, c in zip(names, codes, strict=True)]},
         geometry=polygons,
         crs=series.crs,
     )
-    records = records.assign(line=np.array(kept) + 1).drop(index=empty)
+    records = records.assign(line=np.array(kept) + 1).drop(index=dropped)
     records = records.sort_values("code", ignore_index=True)
     lines = records.pop("line").to_numpy()
-    rejected = _rejected(problems, file=file)
+    rejected = _rejected(problems, [kept[i] for i in personal], column=name, file=file)
     return Intake(
         records=records,
         rejected=rejected,
-        notes=(*notes, *crs_notes, *repair_notes),
+        notes=(*notes, *crs_notes, *repair_notes, *_overlap_notes(records)),
         lines=lines,
         mapping={"code": code, "name": name},
     )
@@ -147,6 +155,16 @@ def _none(problems: dict[int, str], *, file: str | None) -> InputError:
     )
 
 
+def _all_personal(column: str, *, file: str | None) -> InputError:
+    return InputError(
+        f"every area is left out: {_PERSONAL}",
+        hint="Give the areas their own names, and none of persons.",
+        code="privacy.text",
+        file=file,
+        column=column[:40],
+    )
+
+
 def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | None) -> None:
     for value, row in zip(codes, rows, strict=True):
         if not value:
@@ -158,11 +176,11 @@ def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | 
                 line=row + 1,
                 column=column[:40],
             )
-    counts = Counter(codes)
+    counts = Counter(value.casefold() for value in codes)
     for value, row in zip(codes, rows, strict=True):
-        if counts[value] > 1:
+        if counts[value.casefold()] > 1:
             raise InputError(
-                f"a code stands for {counts[value]} areas",
+                f"a code stands for {counts[value.casefold()]} areas",
                 hint="Merge them into one multipolygon, or say with code= which column to take.",
                 code="area.code_duplicate",
                 file=file,
@@ -172,14 +190,21 @@ def _check_codes(codes: list[str], rows: list[int], *, column: str, file: str | 
             )
 
 
-def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[Note]]:
-    """Return valid polygons and a note that names those that were not."""
+def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[int], list[Note]]:
+    """Return valid polygons, those that no repair can save, and a note that names the others.
+
+    A hole outside its polygon would become land of it, which shows where the polygon grows.
+    """
     faulty = np.flatnonzero(~shapely.is_valid(polygons))
     mended = polygons.copy()
     mended[faulty] = shapely.make_valid(polygons[faulty], method="structure", keep_collapsed=False)
     faulty = faulty[shapely.area(mended[faulty]) > 0]
+    before, after = shapely.bounds(polygons[faulty]), shapely.bounds(mended[faulty])
+    grown = np.hstack([before[:, :2] - after[:, :2], after[:, 2:] - before[:, 2:]]) > _GROWN_M
+    outside = faulty[grown.any(axis=1)].tolist()
+    faulty = faulty[~grown.any(axis=1)]
     if not len(faulty):
-        return mended, []
+        return mended, outside, []
     change = np.abs(shapely.area(mended) - shapely.area(polygons))[faulty]
     shown = ", ".join(codes[i] for i in faulty[:_SHOWN])
     more = f" and {len(faulty) - _SHOWN} more" if len(faulty) > _SHOWN else ""
@@ -188,13 +213,43 @@ def _repaired(polygons: Any, codes: list[str]) -> tuple[Any, list[Note]]:
         f"{len(faulty)} invalid polygon{'s were' if len(faulty) > 1 else ' was'} repaired "
         f"({shown}{more}){size if change.max() > _CHANGED_M2 else ''}."
     )
-    return mended, [Note(text, code="geometry.repaired", warning=True)]
+    return mended, outside, [Note(text, code="geometry.repaired", warning=True)]
 
 
-def _rejected(problems: dict[int, str], *, file: str | None) -> pd.DataFrame:
+def _is_personal(code: str, name: str) -> bool:
+    """Say whether a code or a name is that of a person; names of LSOAs end as some vehicles do."""
+    is_lsoa = _LSOA_NAME.search(name) is not None
+    return looks_personal(code, is_id=True) or looks_personal(name, is_id=is_lsoa)
+
+
+def _overlap_notes(records: gpd.GeoDataFrame) -> tuple[Note, ...]:
+    """Say which areas lie on others; a point inside each tells, where the borders need not."""
+    shapes = records.geometry.to_numpy()
+    with np.errstate(all="ignore"):  # a damaged polygon may be too thin for any point
+        inside = shapely.point_on_surface(shapes)
+    area, other = shapely.STRtree(inside).query(shapes, predicate="contains")
+    twice = np.unique(other[area != other])
+    if not len(twice):
+        return ()
+    shown = quoted(records["code"].iloc[twice].tolist(), most=_SHOWN)
+    return (
+        Note(
+            f"{len(twice):,} area{'s lie' if len(twice) > 1 else ' lies'} on another ({shown}): a "
+            "point in both counts for the one whose code sorts first.",
+            code="geometry.overlap",
+            warning=True,
+        ),
+    )
+
+
+def _rejected(
+    problems: dict[int, str], personal: list[int], *, column: str, file: str | None
+) -> pd.DataFrame:
     rows = [
         (row + 1, "geometry", "", reason, "geometry.bad", file)
-        for row, reason in sorted(problems.items())
+        for row, reason in problems.items()
+        if row not in personal
     ]
-    frame = pd.DataFrame(rows, columns=list(REJECTED_COLUMNS))
+    rows += [(row + 1, column[:40], "", _PERSONAL, "privacy.text", file) for row in personal]
+    frame = pd.DataFrame(sorted(rows, key=lambda row: row[0]), columns=list(REJECTED_COLUMNS))
     return frame.astype({"line": "int64"} | dict.fromkeys(REJECTED_COLUMNS[1:], "str"))

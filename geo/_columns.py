@@ -185,7 +185,9 @@ def require(
     if other and not other.startswith(what):
         raise InputError(
             f"this looks like {other}, not {what}",
-            hint=f"Load it as {other}.",
+            hint="Load the street file of that month instead."
+            if other == OUTCOMES
+            else f"Load it as {other}.",
             code="header.kind",
             file=table.file,
             line=table.header_line,
@@ -203,7 +205,10 @@ def require(
     )
 
 
+# what became of cases, which says of no offence where and what it was
+OUTCOMES = "outcomes of data.police.uk"
 _KINDS: tuple[tuple[str, set[str]], ...] = (
+    (OUTCOMES, {"crime_id", "outcome_type"}),
     ("offences (data.police.uk street crime)", {"crime_id", "falls_within", "crime_type"}),
     ("stop and search", {"object_of_search"}),
     ("area counts", {"majortext", "minortext"}),
@@ -251,5 +256,10 @@ def _hint(
             return title_hint(line)
     if not is_headed and is_record(table.names):
         return record_hint(table.header_line)
-    found = quoted(table.names)
-    return f"Add it, or say which of the columns it is. The file has {found}."
+    held = (
+        f"The file has {quoted(table.names)}." if table.names else "None of its columns is named."
+    )
+    return " ".join(
+        ["Add it, or say which of the columns it is.", held]
+        + [str(note) for note in table.notes if note.code == "sheet.chosen"]
+    )

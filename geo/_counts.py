@@ -34,7 +34,7 @@ _OUTSIDE_NAME = "Outside the area"
 
 _WIDE = re.compile(
     r"(?:(?P<category>.*\D)[ _])?"
-    r"(?P<period>(?:19|20)\d{2}(?:[-/]?\d{2}|[-/]\d{4}|[ _-]?[Qq][1-4])?)"
+    r"(?P<period>(?:19|20)\d{2}(?:[-/]?\d{2}(?:-01)?|[-/]\d{4}|[ _-]?[Qq][1-4])?)"
 )
 _THOUSANDS = r"^\d{1,3}(,\d{3})+$"
 

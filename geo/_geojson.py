@@ -12,6 +12,7 @@ import pyarrow as pa
 import shapely
 
 from geo._intake import Note
+from geo._privacy import check_privacy
 from geo._project import WGS84
 from geo._table import Points, Table
 from geo._text import clean_text, shown_text
@@ -103,6 +104,7 @@ def read_geojson(source: Source) -> Table:
             code="header.width",
             hint=f"At most {_MAX_PROPERTIES:,} are read.",
         )
+    check_privacy(_inner_names(properties), file=source.name)
     cells = {name: [held.get(name) for held in properties] for name in names}
     columns, structured = columns_of(cells)
     return Table(
@@ -115,6 +117,20 @@ def read_geojson(source: Source) -> Table:
         header_line=1,
         points=_points([feature.get("geometry") for feature in features], epsg),
     )
+
+
+def _inner_names(properties: list[dict[str, Any]]) -> list[str]:
+    """Return the names inside of objects that stand as properties, however deep."""
+    names: dict[str, None] = {}
+    waiting = [value for held in properties for value in held.values()]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            names |= dict.fromkeys(value)
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += [item for item in value if isinstance(item, (dict, list))]
+    return list(names)
 
 
 def features_of(

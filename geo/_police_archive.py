@@ -106,6 +106,7 @@ def _members(
             )
         )
     taken = [entry for entry in found if not london or entry[2] in london]
+    _refuse_twins(source, [(month, force) for _, month, force in taken], what)
     other = len(infos) - len(found)
     if other:
         notes.append(
@@ -118,6 +119,17 @@ def _members(
         months = pd.PeriodIndex([month for _, month, held in taken if held == force], freq="M")
         notes += gap_notes(months)
     return sorted(taken, key=lambda entry: (entry[1], entry[2])), tuple(dict.fromkeys(notes))
+
+
+def _refuse_twins(source: Source, held: list[tuple[str, str]], what: str) -> None:
+    """Refuse a month that stands in two folders: its records would count twice."""
+    twin = next((one for one in held if held.count(one) > 1), None)
+    if twin is not None:
+        raise source.refused(
+            f"'{twin[0]}-{twin[1]}-{what}.csv' is there in more than one folder",
+            code="zip.duplicate",
+            hint="Keep one of them: its records would count twice.",
+        )
 
 
 def _table(

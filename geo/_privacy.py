@@ -60,6 +60,12 @@ _PERSONAL_WORDS = {
     "witnesses",
     "occupation",
     "ethnicidad",
+    "nachname",
+    "vorname",
+    "geburtsdatum",
+    "apellido",
+    "apellidos",
+    "cognome",
 }
 # names that are personal alone, and harmless as a part of another
 _PERSONAL_NAMES = {
@@ -116,6 +122,9 @@ _PERSONAL_PHRASES = (
 )
 
 
+# letters of other scripts that look like ours
+_LOOKALIKES = str.maketrans("аеорсухіѕԁɡտո", "aeopcyxisdgun")
+
 # the columns about the person searched, in the stop and search files of data.police.uk
 STRIPPED = {"gender", "age_range", "self_defined_ethnicity", "officer_defined_ethnicity"}
 
@@ -149,10 +158,11 @@ def is_personal(name: str) -> bool:
     """Say whether a column or field of this name is about a person."""
     wide = unicodedata.normalize("NFKD", name)
     plain = "".join(letter for letter in wide if not unicodedata.combining(letter))
+    plain = plain.translate(_LOOKALIKES)
     key = header_key(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain))
     return (
         key in _PERSONAL_NAMES
         or bool(set(key.split("_")) & _PERSONAL_WORDS)
         or any(f"_{phrase}_" in f"_{key}_" for phrase in _PERSONAL_PHRASES)
-        or any(stem in key for stem in _PERSONAL_STEMS)
+        or any(stem in key.replace("_", "") for stem in _PERSONAL_STEMS)
     )

@@ -50,6 +50,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"fgb\x03", "a FlatGeobuf file"),
 )
 _OFFICE = (b"[Content_Types].xml", b"docProps/app.xml", b"xl/workbook.xml")
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x00-\xff]")
 _MARKUP = re.compile(rb"<(?:[!?]|[A-Za-z][\w:.-]*[\s/>])")
 _MARKED_ENCODINGS = (
@@ -148,6 +149,12 @@ class Source:
         start = self.piece(0, 512)
         for magic, kind in _MAGIC:
             if start.startswith(magic):
+                if kind == "zip" and _OPEN_DOCUMENT in start:
+                    raise self.refused(
+                        "this is an OpenDocument file",
+                        code="file.type",
+                        hint="Save the table as an Excel workbook (.xlsx) or as CSV.",
+                    )
                 if kind == "zip":
                     ends = self.piece(0, _ZIP_ENDS) + self.piece(-_ZIP_ENDS, _ZIP_ENDS)
                     return "xlsx" if any(mark in ends for mark in _OFFICE) else "zip"

@@ -176,3 +176,25 @@ def test_columns_that_name_persons_refuse_the_file(name):
         geo.read_markets(market_csv(market_row(1) + ",Roe", header=f"{HEADER},{name}"))
     assert caught.value.code == "privacy.columns"
     assert "Roe" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Surn\u0430me", "S u r n a m e", "Sur\u200bname", "First  Name", "Nachname", "f_orename"],
+)
+def test_a_column_about_persons_is_refused_however_its_name_is_disguised(name):
+    data = market_csv(market_row(1)).replace(b"name,", f"{name},".encode(), 1)
+    with pytest.raises(geo.InputError) as caught:
+        geo.read_markets(data)
+    assert caught.value.code == "privacy.columns"
+
+
+@pytest.mark.parametrize("held", [{"surname": "x"}, [{"a": {"dob": "x"}}], {"a": [[{"nhs": 1}]]}])
+def test_a_column_about_persons_is_refused_inside_of_an_object_too(held):
+    properties = {"market_id": "1", "kind": "open", "first_seen": "2024-01-10", "details": held}
+    geometry = {"type": "Point", "coordinates": [-0.0754, 51.5465]}
+    feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+    data = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    with pytest.raises(geo.InputError) as caught:
+        geo.read_markets(data)
+    assert caught.value.code == "privacy.columns"

@@ -213,3 +213,10 @@ def test_every_borough_is_known_by_its_name(code):
 @pytest.mark.parametrize("name", ["", "London", "Unknown", "Heathrow", "Inner London", "East Ham"])
 def test_what_is_no_borough_has_no_code(name):
     assert geo.borough_code(name) is None
+
+
+def test_months_that_a_spreadsheet_made_dates_of_are_months():
+    data = b"Borough,Category,2024-01-01,2024-02-01\nHackney,Drugs,12,5\n"
+    records = geo.read_area_counts(data).records
+    assert [geo.period_label(period) for period in records["period"]] == ["2024-01", "2024-02"]
+    assert records["count"].tolist() == [12, 5]

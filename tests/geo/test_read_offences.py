@@ -155,3 +155,14 @@ def test_many_rows_are_placed_like_each_one_alone():
     easting, northing = geo.to_metres(*np.round(places, 6).T)
     np.testing.assert_allclose(records.geometry.x, easting, rtol=0, atol=1e-6)
     np.testing.assert_allclose(records.geometry.y, northing, rtol=0, atol=1e-6)
+
+
+def test_what_became_of_cases_is_no_offence():
+    header = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,"
+    row = "1,2024-05,Met,Met,-0.0754,51.5465,On or near X,E01001770,"
+    data = f"{header}LSOA name,Outcome type\n{row}Hackney 010A,Under investigation\n".encode()
+    with pytest.raises(geo.InputError) as caught:
+        geo.read_offences(data)
+    assert caught.value.code == "header.kind"
+    assert "outcomes of data.police.uk" in str(caught.value)
+    assert geo.recognise(data).kind is None

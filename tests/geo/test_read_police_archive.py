@@ -177,3 +177,13 @@ def test_folders_may_be_parted_as_windows_does_and_a_month_must_be_one():
     assert geo.recognise(data).kind == "offences"
     assert geo.read_offences(data).accepted == 1
     assert refusal(archive({member("2024-13"): police_csv(police_row())})).code == "zip.no_data"
+
+
+def test_a_month_in_two_folders_would_count_twice_and_is_refused():
+    twins = {
+        name: police_csv(police_row())
+        for name in (member("2024-05"), "old/2024-05-metropolitan-street.csv")
+    }
+    error = refusal(archive(twins))
+    assert error.code == "zip.duplicate"
+    assert "'2024-05-metropolitan-street.csv' is there in more than one folder" in str(error)

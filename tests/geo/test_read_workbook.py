@@ -194,3 +194,23 @@ def test_a_workbook_of_charts_alone_says_so():
     assert (error.code, error.problem) == (
         "file.no_rows", "the workbook holds charts and no sheet with cells",
     )  # fmt: skip
+
+
+def test_a_cover_sheet_without_the_columns_leads_to_the_other_sheet():
+    def change(book):
+        book.create_sheet("Cover", 0)["A1"] = "Report"
+        book["Cover"]["A2"] = "made today"
+
+    error = refusal(of_book(change))
+    assert error.code == "header.missing"
+    assert "The sheet 'Cover' was read; not read: 'Markets'." in str(error)
+
+
+def test_an_open_document_is_refused_with_what_would_mend_it():
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:  # stored, as the standard asks of the first member
+        made.writestr("mimetype", kind)
+    error = refusal(buffer.getvalue(), "libre.ods")
+    assert error.code == "file.type"
+    assert ".xlsx" in str(error)
