@@ -251,5 +251,6 @@ def _rejected(
         if row not in personal
     ]
     rows += [(row + 1, column[:40], "", _PERSONAL, "privacy.text", file) for row in personal]
-    frame = pd.DataFrame(sorted(rows, key=lambda row: row[0]), columns=list(REJECTED_COLUMNS))
+    rows.sort(key=lambda row: row[0])
+    frame = pd.DataFrame(rows, columns=list(REJECTED_COLUMNS))
     return frame.astype({"line": "int64"} | dict.fromkeys(REJECTED_COLUMNS[1:], "str"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo._intake_file import load_intake
+from geo._lay_out import lay_out
 from geo._located import located
-from geo._open_source import too_large
 from geo._readers import POINT_KINDS, check_kind
 from geo._reading_worker import give_back, start_spare, take
 from geo._region import region_of
-from geo._source import MAX_BYTES
 from geo._text import clean_text
 from geo.errors import InputError, ParameterError
 
@@ -91,7 +89,8 @@ def read_safely(
     Raises
     ------
     InputError
-        What the reader refuses; ``file.too_large`` and ``file.timeout`` beyond the limits, and
+        What the reader refuses; ``file.changed`` where another program wrote into it meanwhile;
+        ``file.too_large`` and ``file.timeout`` beyond the limits, and
         ``file.crashed`` where the process ended for another reason.
     ParameterError
         ``kind`` or ``columns`` is unknown.
@@ -194,8 +193,9 @@ def run_apart(
     InputError, ParameterError, Cancelled
         As `read_safely`.
     """
+    before = _stamp(source)
     job = {"task": task, "options": options, "folder": str(folder), "memory_mb": memory_mb}
-    job |= _lay_out(source, folder)
+    job |= lay_out(source, folder)
     worker = take()
     keep = False
     try:
@@ -207,9 +207,27 @@ def run_apart(
         raise _fault(answer, file=_name_of(job), memory_mb=memory_mb, seconds=seconds)
     if answer.get("error") == "parameter":
         raise ParameterError(**_problem(answer))
+    if _stamp(source) != before:
+        raise InputError(
+            "the file changed while it was read",
+            hint="Wait until it is whole, and load it again.",
+            code="file.changed",
+            file=_name_of(job),
+        )
     if "error" in answer:
         raise InputError(**_problem(answer))
     return answer["done"]
+
+
+def _stamp(source: Any) -> tuple[int, ...] | None:
+    """Return what tells that a file is another than it was; None of what is no path."""
+    if not isinstance(source, (str, Path)):
+        return None
+    try:
+        about = Path(source).stat()
+    except (OSError, ValueError):
+        return None
+    return about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def _problem(answer: dict[str, Any]) -> dict[str, Any]:
@@ -221,52 +239,6 @@ def _name_of(job: dict[str, Any]) -> str:
     return str(
         job["name"] or ("upload" if job["is_upload"] else clean_text(Path(job["path"]).name))
     )
-
-
-def _lay_out(source: Any, folder: Path) -> dict[str, Any]:
-    """Put an upload into the folder, and say where the process finds what it is to read."""
-    if isinstance(source, (str, Path)):
-        return {"path": str(Path(source).absolute()), "name": None, "is_upload": False}
-    path = folder / "upload"
-    name = None
-    try:
-        with path.open("wb") as file:
-            if isinstance(source, (bytes, bytearray, memoryview)):
-                file.write(source)
-            else:
-                name = clean_text(str(getattr(source, "name", "upload"))) or "upload"
-                _copy(source, file, name=name)
-    except OSError as error:
-        raise InputError(
-            "there is no room for the file in the temporary folder",
-            hint="Free some space, or set TMPDIR to another folder.",
-            code="file.no_room",
-            file=name,
-        ) from error
-    return {"path": str(path), "name": name, "is_upload": True}
-
-
-def _copy(source: Any, file: Any, *, name: str) -> None:
-    if hasattr(source, "getbuffer"):
-        with source.getbuffer() as view:
-            file.write(view)
-        return
-    if not hasattr(source, "read"):
-        raise InputError(
-            "this is neither a path nor bytes nor an open file",
-            hint="Give a path, the bytes, or a file opened in binary mode.",
-            code="file.kind",
-        )
-    if isinstance(source.read(0), str):
-        raise InputError(
-            "the file was opened in text mode",
-            hint="Open it in binary mode ('rb').",
-            code="file.kind",
-            file=name,
-        )
-    shutil.copyfileobj(source, file, 1024**2)
-    if file.tell() > MAX_BYTES:
-        raise too_large(name)
 
 
 def _fault(answer: dict[str, Any], *, file: str, memory_mb: int, seconds: float) -> InputError:

@@ -250,3 +250,16 @@ def test_points_as_numbers_are_those_of_the_points():
     assert list(numbers) == list(points)
     assert list(numbers["geometry"]) == [complex(point.x, point.y) for point in points.geometry]
     assert list(numbers["area_code"]) == list(points["area_code"])
+
+
+def test_a_file_that_another_program_writes_meanwhile_is_refused(tmp_path):
+    path = tmp_path / "raids.csv"
+    path.write_bytes(RAIDS)
+
+    def write(*_):
+        path.write_bytes(RAIDS + b"2,2024-03-02,533512,184733\n")
+
+    with pytest.raises(geo.InputError) as caught:
+        geo.read_safely("raids", path, progress=write)
+    assert (caught.value.code, caught.value.file) == ("file.changed", "raids.csv")
+    assert geo.read_safely("raids", path).accepted == 2
