@@ -9,6 +9,7 @@ import numpy as np
 from analysis._design_pool import Estimate
 from analysis._design_sums import DesignSums
 from analysis._inversion import Inversion
+from analysis._thinning import kept_share, thinned
 
 if TYPE_CHECKING:
     from analysis._design_pool import DesignPool
@@ -60,6 +61,7 @@ def combined_ratio(
     real = first(past, level, columns, pool.placed, pool.control)
     mixed: list[Floats] = []
     means: list[Floats] = []
+    members: list[Bools] = []
     for placed, _, control in pool.placements():
         for part, others in zip(placed, control, strict=True):
             if len(mixed) >= _MOST and not pool.listed:
@@ -67,15 +69,18 @@ def combined_ratio(
             one = first(past, level, columns, part, others)
             if one is not None:
                 mixed.append(one)
+                members.append(part & ~pool.placed)
                 means.append(np.stack([steady[part].sum(axis=0), steady[others].sum(axis=0)]))
     if real is None or len(mixed) < _FEWEST:
         return {}
     own = np.stack([steady[part].sum(axis=0) for part in (pool.placed, pool.control)])
+    thin = _Thinned(np.array(members), counts[:, after].sum(axis=1), steady[:, 0],
+                    len(after), seed=seed)  # fmt: skip
     ratio, ratios = (
-        DesignSums(sums, family="ratio", group="treated", lengths=(1, 1))
-        for sums in (real, np.concatenate(mixed, axis=1))
+        DesignSums(sums, family="ratio", group="treated", lengths=(1, 1), thin=how)
+        for sums, how in ((real, None), (np.concatenate(mixed, axis=1), thin))
     )
-    mean, others_mean = _LogMeans(own[:, None]), _LogMeans(np.stack(means, axis=1))
+    mean, others_mean = _LogMeans(own[:, None]), _LogMeans(np.stack(means, axis=1), thin)
     named: dict[str, tuple[Statistics, Statistics]] = {
         COMBINED: (_Both(ratio, mean), _Both(ratios, others_mean)),
         MIX if first is _mix_sums else LONG: (ratio, ratios),
@@ -94,13 +99,41 @@ def _estimate(
     effect = float(real.statistics()[0])
     if not np.isfinite(effect):
         return None
-    inversion = Inversion(real, others, listed=listed, measure="ratio", seed=seed)
+    inversion = Inversion(real, others, listed=listed, clustered=True, measure="ratio", seed=seed)
     p_value = inversion.p_value(0.0)
     low, high = inversion.interval(effect, confidence=confidence, p_at_zero=p_value)
     return Estimate(
         log_effect=effect, value=effect, p_value=p_value,
         log_low=low, log_high=high, low=low, high=high,
     )  # fmt: skip
+
+
+class _Thinned:
+    """Counts of the comparison designs, thinned as a supposed fall thinned the real ones.
+
+    Area by area, and the same in both measures, which are of the same counts.
+    """
+
+    def __init__(
+        self, others: Bools, after: Floats, weight: Floats, periods: int, *, seed: int
+    ) -> None:
+        self._others, self._after = others.astype(float), after
+        self._weight, self._periods = weight, periods
+        self._chance = np.random.default_rng([seed, 1]).standard_normal(len(after))
+
+    def added(self, others: Floats, effect: float | Floats, *, group: int) -> Floats:
+        """Return what is added to the treated areas' mean count."""
+        del others, group
+        kept = thinned(self._after, effect, self._chance)
+        found: Floats = self._others @ (kept / kept_share(effect) - self._after) / self._periods
+        return found
+
+    def strayed(self, effect: float | Floats) -> Floats:
+        """Return what is added to the sum of the treated areas' weighted log changes."""
+        kept = thinned(self._after, effect, self._chance)
+        moved = np.log((kept + _HALF) / (self._after + _HALF)) - np.log(kept_share(effect))
+        found: Floats = self._others @ (self._weight * moved)
+        return found
 
 
 class _LogMeans:
@@ -110,8 +143,8 @@ class _LogMeans:
     weights of the really treated areas among them.
     """
 
-    def __init__(self, sums: Floats) -> None:
-        self._sums = sums
+    def __init__(self, sums: Floats, thin: _Thinned | None = None) -> None:
+        self._sums, self._thin = sums, thin
 
     def statistics(
         self, *, effect: float | Floats = 0.0, spill: float | Floats = 0.0, group: int | None = None
@@ -119,7 +152,10 @@ class _LogMeans:
         """Return every design's measure with a supposed effect taken out."""
         del spill, group
         weight, change, hit = np.moveaxis(self._sums, 2, 0)
-        level = (change - effect * hit) / weight
+        change = change - effect * hit
+        if self._thin is not None:
+            change[0] += self._thin.strayed(effect)
+        level = change / weight
         found: Floats = level[0] - level[1]
         return found
 

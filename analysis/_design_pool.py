@@ -19,6 +19,7 @@ from analysis._placements import (
     piece_sizes,
     random_placements,
 )
+from analysis._thinning import ByTotal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,6 +82,7 @@ class DesignPool:
             parts == name for name in ("treated", "neighbour", "control")
         )
         self._rule, self._seed, self._confidence = control, seed, confidence
+        self._clustered = clustered
         self._paths = _paths(history)
         self._history = history
         self.known = neighbours is not None or not self.near.any()
@@ -225,8 +227,14 @@ class DesignPool:
                 offsets = noisy[0] - middle, noisy[1] - middle
         inversion = Inversion(
             real,
-            DesignSums(sums, offsets=offsets, **options),  # type: ignore[arg-type]
+            DesignSums(
+                sums,
+                offsets=offsets,
+                thin=ByTotal(sums.shape[1], seed=self._seed),
+                **options,  # type: ignore[arg-type]
+            ),
             listed=self.listed and calibration == "placements",
+            clustered=self._clustered or calibration == "past",
             measure="spill" if group == "near" else "ratio",
             seed=self._seed,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
@@ -18,6 +18,13 @@ Family = Literal["ratio", "difference"]
 Group = Literal["treated", "near", "together"]
 
 
+class Thinning(Protocol):
+    """What thinning adds to comparison designs: by their totals, or area by area."""
+
+    def added(self, others: Floats, effect: float | Floats, *, group: int) -> Floats:
+        """Return what is added to a group of each design, whose untouched areas count `others`."""
+
+
 def group_sums(columns: Floats, chunks: Iterator[tuple[Bools, Bools, Bools]]) -> Floats:
     """Return groups by designs by columns for treated, near and control areas of every design."""
     found = [np.stack([part.astype(float) @ columns for part in parts]) for parts in chunks]
@@ -30,7 +37,8 @@ class DesignSums:
     `sums` holds, for the treated, near and control areas of every design: their size, their
     counts before and after, and what the really treated and the really near areas among them
     counted after. `lengths` are the numbers of periods before and after. Treated and near areas
-    together are supposed to share one effect, but for `offsets`.
+    together are supposed to share one effect, but for `offsets`. `thin` thins the counts of the
+    comparison designs as a supposed fall thinned those of the real one.
     """
 
     def __init__(
@@ -41,8 +49,10 @@ class DesignSums:
         group: Group,
         lengths: tuple[int, int],
         offsets: tuple[float | Floats, float | Floats] = (0.0, 0.0),
+        thin: Thinning | None = None,
     ) -> None:
         self._sums, self._family, self._group, self._offsets = sums, family, group, offsets
+        self._thin = thin
         self._time = lengths[1] / lengths[0]
 
     def statistics(
@@ -55,7 +65,11 @@ class DesignSums:
         size, before, after, hit, beside = np.moveaxis(self._sums, 2, 0)
         if self._group == "together":
             effect, spill = effect + self._offsets[0], effect + self._offsets[1]
+        others = after[0] - hit[0], after[1] - beside[1]
         after = after + np.expm1(-effect) * hit + np.expm1(-spill) * beside
+        if self._thin is not None:
+            for row in range(2)[_ROWS["treated" if group is not None else self._group]]:
+                after[row] += self._thin.added(others[row], (effect, spill)[row], group=row)
         with np.errstate(divide="ignore", invalid="ignore"):
             if group is not None or self._family == "ratio":
                 found = self._log_ratio(before, after, "treated" if group is not None else None)

@@ -169,7 +169,11 @@ def randomisation_test(
     real.add([placed[None]], adjacent)
     pool = PlacementStatistics(outcome, placed=placed, near=near, measure=statistic)
     pool.add(_drawn(plan, placed, adjacent, np.random.default_rng(seed)), adjacent)
-    inversion = Inversion(real, pool, listed=plan.listed, measure=statistic, seed=seed)
+    pool.thin(seed=seed)
+    clustered = plan.pieces is not None
+    inversion = Inversion(
+        real, pool, listed=plan.listed, clustered=clustered, measure=statistic, seed=seed
+    )
     observed = float(real.statistics()[0])
     p_value, number, undefined = inversion.p_value(0.0), inversion.drawn, inversion.undefined
     if number - undefined < _FEWEST_DRAWS and not plan.listed:
@@ -200,7 +204,7 @@ def randomisation_test(
         percent_low=None if low is None else in_percent(low),
         percent_high=None if high is None else in_percent(high),
         measure=statistic,
-        restricted=plan.pieces is not None,
+        restricted=clustered,
         interval_placements=inversion.drawn - inversion.undefined,
         summary=_summary(
             statistic, observed, p_value, number, undefined, plan, low, high, confidence

@@ -87,19 +87,37 @@ def test_many_placements_are_gone_through():
     assert found.p_value == pytest.approx(np.mean(np.abs(ratio) >= abs(ratio[0]) - 1e-12))
 
 
-def test_interval_is_the_inverted_test():
-    found = randomisation_test(
-        DID_PANEL, treated=[1, 2, 3, 4], neighbours=None, confidence=0.9, **HALVES
+def test_interval_of_a_rise_is_the_inverted_test():
+    # The months of the example in reverse, so that its fall is a rise.
+    panel = pd.DataFrame(
+        DID_PANEL.to_numpy()[:, ::-1].astype(float), DID_PANEL.index, DID_PANEL.columns
     )
+    design = {"treated": [1, 2, 3, 4], "neighbours": None, "confidence": 0.9, **HALVES}
+    found = randomisation_test(panel, **design)
+    assert found.low > 0
     for bound in (found.low, found.high):
         for nudge, inside in ((1e-4, True), (-1e-4, False)):
             supposed = bound + nudge * np.sign(found.statistic - bound)
-            shifted = DID_PANEL.astype(float)
+            shifted = panel.copy()
             shifted.loc[[1, 2, 3, 4], 7:] *= np.exp(-supposed)
-            again = randomisation_test(
-                shifted, treated=[1, 2, 3, 4], neighbours=None, confidence=0.9, **HALVES
-            )
-            assert (again.p_value > 0.1) is inside
+            assert (randomisation_test(shifted, **design).p_value > 0.1) is inside
+
+
+@pytest.mark.parametrize("measure", ["ratio", "mean_log_change"])
+def test_interval_of_a_fall_holds_it_as_often_as_it_says_where_counts_are_small(measure):
+    # Poisson counts of 12 an area, of which 60% go: scaling what is left up would give counts with
+    # 2.5 times their variance. An interval of 90% then held the truth in 81 to 83% of 1,000 panels.
+    rng = np.random.default_rng(5)
+    held = []
+    for number in range(300):
+        counts = rng.poisson(12, (20, 2)) + (measure == "mean_log_change")
+        counts[:5, 1] = np.maximum(rng.binomial(counts[:5, 1], 0.4), 1)
+        found = randomisation_test(
+            pd.DataFrame(counts, columns=[1, 2]), treated=range(5), neighbours=None, start=2,
+            before=1, after=1, statistic=measure, placements=199, seed=number, confidence=0.9,
+        )  # fmt: skip
+        held.append(found.low <= np.log(0.4) <= found.high)
+    assert np.mean(held) == pytest.approx(0.9, abs=0.045)
 
 
 def test_p_values_are_uniform_when_nothing_happened():
