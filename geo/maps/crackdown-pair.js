@@ -53,7 +53,7 @@
     left.options.zoomAnimation = left._zoomAnimated = false;
     right = makePanes(L.map(other, {
       attributionControl: false, zoomControl: false, zoomSnap: left.options.zoomSnap,
-      zoomAnimation: false,
+      zoomAnimation: false, trackResize: false,
     }));
     right.setView(left.getCenter(), left.getZoom(), { animate: false });
     furnish(right, { ...spec, title: spec.pair });

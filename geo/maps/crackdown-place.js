@@ -101,13 +101,14 @@
     const look = () => {
       const { clientWidth, clientHeight } = map.getContainer();
       if (!clientWidth || !clientHeight) return;
-      const size = map.getSize();
       state.fitting = true;
       map.invalidateSize({ animate: false, pan: state.fitted });
       state.fitting = false;
       const isNew = !state.fitted;
-      if (!size.equals(map.getSize())) hold();
-      if (!isNew && (state.moved || size.equals(map.getSize()))) return;
+      const isSame = Boolean(state.size) && state.size.equals(map.getSize());
+      state.size = map.getSize();
+      if (!isSame) hold();
+      if (!isNew && (state.moved || isSame)) return;
       state.fitted = true;
       fit();
       map.setMinZoom(Math.min(map.getZoom() - 1, 9));

@@ -106,8 +106,9 @@
     return map;
   }
 
+  // Leaflet would follow the window's size as if the user had moved the map; `stand` follows it.
   const makeMap = (id) =>
-    pressable(makePanes(L.map(id, { attributionControl: false, zoomSnap: 0 })));
+    pressable(makePanes(L.map(id, { attributionControl: false, zoomSnap: 0, trackResize: false })));
 
   function furnish(map, spec) {
     const { crackdown } = window;
