@@ -29,6 +29,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 STARTED_IN_S = 60.0
+PATIENCE_MS = 60_000
 MAP_FRAME = "iframe[src*='streamlit_folium']"
 
 
@@ -37,6 +38,17 @@ def find_chromium():
     if chosen := os.environ.get("CRACKDOWN_CHROMIUM"):
         return chosen
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def eventually(page, told, wanted: object = True):  # noqa: FBT002
+    """Wait until a page tells what is wanted; fail with what it told last.
+
+    A page that moves, or is drawn anew, tells the wrong thing for a while.
+    """
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while (got := told()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert got == wanted
 
 
 class Server:

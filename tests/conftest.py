@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from tests.browser import ARGUMENTS, MISSING, Record, Server, find_chromium
+from tests.browser import ARGUMENTS, MISSING, PATIENCE_MS, Record, Server, find_chromium
 
 # No test is timed: how long an example takes says how busy the machine is.
 settings.register_profile("crackdown", deadline=None)
@@ -23,8 +23,9 @@ def chromium():
         if os.environ.get("CRACKDOWN_REQUIRE_BROWSER") == "1":
             pytest.fail(MISSING)
         pytest.skip(MISSING)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser

@@ -5,12 +5,11 @@ import re
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 
-from tests.browser import MAP_FRAME
+from tests.browser import MAP_FRAME, PATIENCE_MS
 
 PAGES = (
     *("Map", "Hotspots", "Targets", "Operation", "Displacement", "Briefing", "Data", "Settings"),
 )
-PATIENCE_MS = 60_000
 ATTEMPTS = 4
 
 

@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import eventually
+
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 
@@ -50,9 +52,10 @@ def test_keys_turn_the_room_and_the_presenter_s_view_follows_and_leads(chromium,
     expect(room.locator("#overview")).to_be_hidden()
     expect(room.locator("section.on")).to_be_focused()
     # No text of a scene is cut or hidden at the sizes of rooms.
+    wide = "document.documentElement.scrollWidth"
     for width, height in ((1280, 720), (1920, 1080), (1024, 768)):
         room.set_viewport_size({"width": width, "height": height})
-        assert room.evaluate("document.documentElement.scrollWidth") <= width
+        eventually(room, lambda width=width: room.evaluate(wide) <= width)
     answer = page.context.request.get(f"{url}briefing-show/guess/")
     assert answer.status == 404
     held = page.context.request.get(shown)

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from analysis import rerun
-from tests.app.test_pages_in_browser import PATIENCE_MS, settled, the_map
-from tests.browser import MAP_FRAME, ROOT
+from tests.app.driving import PATIENCE_MS, settled, the_map
+from tests.browser import MAP_FRAME, ROOT, eventually
 
 pytestmark = pytest.mark.browser
 
@@ -67,9 +67,10 @@ def test_cells_are_told_apart_by_pattern_and_hotspots_by_their_border(app):
     frame = the_map(app)
     cells = frame.locator(".leaflet-crackdown-areas-pane path")
     cells.first.wait_for()
-    fills = set(cells.evaluate_all("paths => paths.map((path) => path.getAttribute('fill'))"))
+    painted = "paths => paths.map((path) => path.getAttribute('fill'))"
+    eventually(app, lambda: len(set(cells.evaluate_all(painted))), 3)
+    fills = set(cells.evaluate_all(painted))
     assert {fill[:14] for fill in fills} >= {"url(#crackdown"}
-    assert len(fills) == 3
     boxes = frame.locator(".cd-badge span:not(.cd-badge-dot)").evaluate_all(
         "all => all.map((one) => one.getBoundingClientRect()).map(({left, right, top, bottom}) => "
         "[left, right, top, bottom])"
@@ -80,7 +81,7 @@ def test_cells_are_told_apart_by_pattern_and_hotspots_by_their_border(app):
         assert beside or bottom <= other[2] or other[3] <= top, "numbers cover each other"
     outlines = frame.locator(".leaflet-crackdown-hotspots-pane path")
     dashes = "paths => paths.map((path) => path.getAttribute('stroke-dasharray'))"
-    assert set(outlines.evaluate_all(dashes)) == {"3 4"}
+    eventually(app, lambda: set(outlines.evaluate_all(dashes)), {"3 4"})
     app.get_by_role("button", name="Draw the records again").click()
     app.get_by_text("are kept in at least 80").wait_for()
     settled(app)

@@ -4,9 +4,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app.driving import PATIENCE_MS, open_page, settled, the_map
-from tests.browser import MAP_FRAME, ROOT
+from tests.browser import MAP_FRAME, ROOT, eventually
 
 pytestmark = pytest.mark.browser
 SIZE = {"width": 1500, "height": 1000}
@@ -61,27 +62,26 @@ def test_the_maps_place_the_row_and_the_choices_come_with_the_address(session):
     page.mouse.click(table["x"] + 18, table["y"] + 38 * 2 + 18)
     page.wait_for_url(re.compile("row=markets"))
     page.wait_for_url(re.compile("map_at="))
+    nearer = page.url
     frame_of(page).get_by_role("button", name="Zoom out").click()
-    page.wait_for_timeout(900)
+    page.wait_for_url(lambda url: url != nearer)
     address, here = page.url, place(page)
     assert "river=" in address
     other = session(address)
-    other.wait_for_timeout(800)
     # To a millionth of a degree, or 10 cm: neither a redraw nor a smaller window may move it.
-    assert place(other)[:2] == pytest.approx(here[:2], abs=1e-6)
-    assert place(other)[2] == pytest.approx(here[2], abs=1e-3)
+    eventually(other, lambda: place(other)[:2], pytest.approx(here[:2], abs=1e-6))
+    eventually(other, lambda: place(other)[2], pytest.approx(here[2], abs=1e-3))
     other.set_viewport_size({"width": 1280, "height": 720})
     other.wait_for_timeout(500)
-    assert place(other)[:2] == pytest.approx(here[:2], abs=1e-6)
+    eventually(other, lambda: place(other)[:2], pytest.approx(here[:2], abs=1e-6))
     other.set_viewport_size(SIZE)
     ring = frame_of(other).locator(".leaflet-crackdown-selected-pane path")
     ring.first.wait_for(state="attached")
     row = other.get_by_test_id("stDataFrame").locator("tr[aria-rowindex='2']")
-    assert row.get_attribute("aria-selected") == "true"
+    expect(row).to_have_attribute("aria-selected", "true")
     chosen = other.get_by_role("radio", name="By land and river")
-    assert chosen.get_attribute("aria-checked") == "true"
-    wanted = asked(page)
-    other.wait_for_url(lambda url: asked_in(url) == wanted)
+    expect(chosen).to_be_checked()
+    eventually(other, lambda: asked(other), asked(page))
 
 
 def test_the_map_stays_where_it_was_when_the_user_comes_back(session):
@@ -91,26 +91,23 @@ def test_the_map_stays_where_it_was_when_the_user_comes_back(session):
     here = place(page)
     open_page(page, "Displacement")
     the_map(page)
-    assert "map_at" not in page.url
+    eventually(page, lambda: "map_at" in page.url, False)
     open_page(page, "Map")
     frame_of(page).locator(".cd-north").first.wait_for()
-    page.wait_for_timeout(600)
-    assert place(page) == pytest.approx(here, abs=0.01)
+    eventually(page, lambda: place(page), pytest.approx(here, abs=0.01))
     frame_of(page).get_by_role("button", name="Show all areas").click()
-    page.wait_for_timeout(500)
-    assert "map_at" not in page.url
+    eventually(page, lambda: "map_at" in page.url, False)
 
 
 @pytest.mark.parametrize("at", ["x", "1,2", "999,0,12", "51.5,-0.1,99", "51.5,-0.1,NaN", ""])
 def test_a_place_that_is_none_is_passed_over(session, at):
     page = session(f"?map_at={at}")
-    lat, lng, zoom = place(page)
-    assert (lat, lng) == pytest.approx((51.49, -0.09), abs=0.05)
-    assert 9 < zoom < 12
+    eventually(page, lambda: 9 < place(page)[2] < 12)
+    eventually(page, lambda: place(page)[:2], pytest.approx([51.49, -0.09], abs=0.05))
 
 
 def test_a_link_says_which_data_is_shown(session):
     page = session("?show=example")
-    assert asked(page)["show"] == "example"
+    eventually(page, lambda: asked(page).get("show"), "example")
     open_page(page, "Data")
     page.wait_for_url(re.compile("show=example"))

@@ -33,7 +33,7 @@ def test_what_is_saved_is_read_by_every_session_and_logged(store):
         marking="OFFICIAL-SENSITIVE", handling="police only", profile="internal"
     )
     store.save_document("setting", "workspace", {"theirs": 1}, by="someone")
-    page = AppTest.from_file(PAGE, default_timeout=30).run()
+    page = AppTest.from_file(PAGE, default_timeout=60).run()
     page.radio[0].set_value(chosen.marking)
     page.text_input[0].set_value(chosen.handling)
     page.radio[1].set_value(chosen.profile).run()

@@ -65,8 +65,8 @@ def test_a_mark_that_is_clicked_has_its_row_selected_and_first(app):
     the_map(app).locator(".leaflet-crackdown-selected-pane path").first.wait_for(state="attached")
     settled(app)
     row = app.get_by_test_id("stDataFrame").locator("tr[aria-rowindex='2']")
-    assert row.get_attribute("aria-selected") == "true"
-    assert row.locator("td").nth(1).inner_text() == "R128"
+    expect(row).to_have_attribute("aria-selected", "true")
+    expect(row.locator("td").nth(1)).to_have_text("R128")
 
 
 def test_filters_stand_in_the_address_and_a_link_reopens_them(app, served):
@@ -80,7 +80,7 @@ def test_filters_stand_in_the_address_and_a_link_reopens_them(app, served):
     app.goto(link)
     the_map(app)
     chosen = app.get_by_role("radio", name="By land and river")
-    assert chosen.get_attribute("aria-checked") == "true"
+    expect(chosen).to_be_checked()
 
 
 def test_the_months_of_areas_play_on_the_displacement_page_without_the_server(app):
@@ -90,11 +90,11 @@ def test_the_months_of_areas_play_on_the_displacement_page_without_the_server(ap
     slider = frame.get_by_role("slider", name="Month shown")
     slider.wait_for()
     settled(app)
-    assert slider.get_attribute("aria-valuetext") == "1999-00"
+    expect(slider).to_have_attribute("aria-valuetext", "1999-00")
     asked = len(app.record.requests)
     slider.focus()
     app.keyboard.press("ArrowRight")
-    assert slider.get_attribute("aria-valuetext") == "2000-01"
+    expect(slider).to_have_attribute("aria-valuetext", "2000-01")
     assert len(app.record.requests) == asked
 
 

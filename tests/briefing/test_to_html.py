@@ -2,6 +2,7 @@ import re
 from functools import cache
 
 import pytest
+from playwright.sync_api import expect
 
 from briefing import to_html
 from tests.briefing import told
@@ -138,12 +139,12 @@ def test_keys_lead_through_the_scenes_and_back(opened):
         ("PageUp", "start"),
     ):
         page.keyboard.press(key)
-        assert now.get_attribute("id") == at
+        expect(now).to_have_attribute("id", at)
     page.keyboard.press("Escape")
-    assert page.locator("#overview").is_visible()
+    expect(page.locator("#overview")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert now.get_attribute("id") == keys[0]
+    expect(now).to_have_attribute("id", keys[0])
     assert page.evaluate("location.hash") == f"#{keys[0]}"
     assert page.evaluate("document.activeElement.id") == keys[0]
 
@@ -182,19 +183,19 @@ def test_before_and_after_play_unless_motion_is_unwanted(opened):
     still.goto(f"{still.url.split('#')[0]}#before-and-after")
     still.reload()
     frames = still.locator("#before-and-after .frame")
-    assert frames.nth(0).is_visible()
-    assert not frames.nth(1).is_visible()
+    expect(frames.nth(0)).to_be_visible()
+    expect(frames.nth(1)).to_be_hidden()
     still.get_by_role("button", name="After: 2000-01").click()
-    assert frames.nth(1).is_visible()
+    expect(frames.nth(1)).to_be_visible()
     assert still.locator("#before-and-after [data-do=play]").text_content() == "Play"
     moving = opened("example", reduced_motion="no-preference")
     moving.keyboard.press("ArrowRight")
     moving.evaluate("location.hash = '#before-and-after'")
     play = moving.locator("#before-and-after [data-do=play]")
-    assert play.text_content() == "Pause"
-    moving.locator("#before-and-after .frame.on[data-label^=After]").wait_for(timeout=4_000)
+    expect(play).to_have_text("Pause")
+    moving.locator("#before-and-after .frame.on[data-label^=After]").wait_for()
     play.click()
-    assert play.get_attribute("aria-pressed") == "false"
+    expect(play).to_have_attribute("aria-pressed", "false")
 
 
 @pytest.mark.browser

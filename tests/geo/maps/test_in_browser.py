@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import MAP_FRAME
+from tests.browser import MAP_FRAME, PATIENCE_MS, eventually
 from tests.geo.maps.served_text import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -41,14 +41,14 @@ def marks_in(frame):
 
 
 def drawn(frame):
-    frame.locator(".cd-legend").wait_for(timeout=30_000)
+    frame.locator(".cd-legend").wait_for(timeout=PATIENCE_MS)
 
 
 def test_text_of_a_file_is_shown_as_its_characters(opened):
     page, frame, record = opened("hostile")
     drawn(frame)
     marks = marks_in(frame)
-    assert marks.count() == len(HOSTILE)
+    expect(marks).to_have_count(len(HOSTILE))
     for at, text in enumerate(HOSTILE):
         marks.nth(at).hover()
         tip = frame.locator(".cd-tip").inner_text()
@@ -86,24 +86,24 @@ def test_a_click_returns_the_market_and_a_row_moves_the_map_once(opened):
     page.get_by_text("M3", exact=True).click()
     ring = frame.locator(".leaflet-crackdown-selected-pane path")
     ring.nth(1).wait_for(state="attached")
-    page.wait_for_timeout(500)
-    assert zoom_of(page)[0] == 14
-    box, seen = ring.nth(1).bounding_box(), page.locator(MAP_FRAME).bounding_box()
-    assert abs(box["x"] + box["width"] / 2 - seen["x"] - seen["width"] / 2) < 40
+    eventually(page, lambda: zoom_of(page)[0], 14)
+
+    def off_middle():
+        box, seen = ring.nth(1).bounding_box(), page.locator(MAP_FRAME).bounding_box()
+        return abs(box["x"] + box["width"] / 2 - seen["x"] - seen["width"] / 2)
+
+    eventually(page, lambda: off_middle() < 40)
     # The user moves on; a filter redraws the layers and must not move the map back.
     frame.locator(".leaflet-control-zoom-out").click()
-    page.wait_for_timeout(500)
+    eventually(page, lambda: zoom_of(page)[0], 13)
     moved = zoom_of(page)
-    assert moved[0] == 13
     page.get_by_label("Remove open").or_(
         page.locator("[data-baseweb=tag] [role=presentation]").first
     ).first.click()
-    page.wait_for_timeout(800)
-    assert marks_in(frame).count() == 2
+    expect(marks_in(frame)).to_have_count(2)
     assert zoom_of(page) == moved
     frame.get_by_role("button", name="Show all areas").click()
-    page.wait_for_timeout(300)
-    assert zoom_of(page)[0] == pytest.approx(whole)
+    eventually(page, lambda: zoom_of(page)[0], pytest.approx(whole))
 
 
 def test_the_arrow_keys_go_from_mark_to_mark_at_one_stop_and_enter_selects(opened):
@@ -137,7 +137,7 @@ def test_a_layer_that_is_switched_off_stays_off_and_leaves_the_legend(opened):
     assert "Open market" in frame.locator(".cd-legend").inner_text()
     page.get_by_test_id("stButtonGroup").get_by_text("Markets").click()
     frame.locator(".cd-legend", has_text="No layer").wait_for()
-    assert marks_in(frame).count() == 0
+    expect(marks_in(frame)).to_have_count(0)
     page.get_by_text("M1", exact=True).click()
     frame.locator(".leaflet-crackdown-selected-pane path").first.wait_for(state="attached")
     assert marks_in(frame).count() == 0
@@ -155,8 +155,7 @@ def test_dots_are_painted_counted_and_let_go(opened):
         for (let i = 3; i < data.length; i += 4) sum += data[i] > 0;
         return sum;
     }"""
-    both = inner.evaluate(painted)
-    assert both > 2000
+    eventually(page, lambda: inner.evaluate(painted) > 2000)
     place = """() => {
         const at = window.map.latLngToContainerPoint([51.503, -0.126]);
         return [at.x, at.y];
@@ -166,9 +165,9 @@ def test_dots_are_painted_counted_and_let_go(opened):
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert frame.locator(".cd-months span").inner_text() == "2020-02"
+    expect(frame.locator(".cd-months span")).to_have_text("2020-02")
+    eventually(page, lambda: 0 < inner.evaluate(painted) < 200)
     only = inner.evaluate(painted)
-    assert 0 < only < 200
     box = page.locator(MAP_FRAME).bounding_box()
     middle = inner.evaluate(
         """() => {
@@ -187,7 +186,7 @@ def test_dots_are_painted_counted_and_let_go(opened):
     frame.locator(".cd-legend", has_text="again").wait_for()
     assert frame.locator(".cd-legend").get_attribute("open") is None
     assert frame.locator(".cd-months span").inner_text() == "2020-02"
-    assert inner.evaluate(painted) == only
+    eventually(page, lambda: inner.evaluate(painted), only)
     inner.evaluate("window.kept = Object.values(window.map._layers).find((layer) => layer.count)")
     page.get_by_text("Points", exact=True).click()
     frame.locator(".cd-legend", has_text="No layer").wait_for()
@@ -219,7 +218,7 @@ def test_a_script_error_is_shown_and_the_other_layers_stand(opened):
     alert.wait_for()
     assert "Faulty <b>layer</b>" in alert.inner_text()
     drawn(frame)
-    assert marks_in(frame).count() == 1
+    expect(marks_in(frame)).to_have_count(1)
     assert len(record.errors) == 1
     record.errors.clear()
 
@@ -242,10 +241,8 @@ def test_a_map_in_a_hidden_tab_fits_its_areas_when_it_is_seen(opened):
     page.wait_for_timeout(1500)
     page.get_by_role("tab", name="Second").click()
     frame.locator(".cd-label span").first.wait_for()
-    page.wait_for_timeout(500)
-    assert 9 < zoom_of(page)[0] < 12
-    shown = frame.locator(".cd-label span").first
-    assert shown.evaluate("span => getComputedStyle(span).visibility") == "visible"
+    eventually(page, lambda: 9 < zoom_of(page)[0] < 12)
+    expect(frame.locator(".cd-label span").first).to_have_css("visibility", "visible")
 
 
 def test_the_frame_lets_people_zoom_the_page_and_gives_metres(opened):
@@ -264,7 +261,7 @@ def test_the_frame_lets_people_zoom_the_page_and_gives_metres(opened):
 
 
 def test_roles_changes_and_arrows_are_told_apart_without_colour(opened):
-    _, frame, _ = opened("evaluation")
+    page, frame, _ = opened("evaluation")
     drawn(frame)
     borders = frame.locator(".leaflet-crackdown-outlines-pane path")
     looks = borders.evaluate_all(
@@ -283,7 +280,5 @@ def test_roles_changes_and_arrows_are_told_apart_without_colour(opened):
     assert widths[1] == "9"
     assert widths[4] == "3"
     arrows.nth(2).hover()
-    assert frame.locator(".cd-tip").inner_text().splitlines() == [
-        "Alpha → Beta",
-        "More offences: 30",
-    ]
+    tip = ["Alpha → Beta", "More offences: 30"]
+    eventually(page, lambda: frame.locator(".cd-tip").inner_text().splitlines(), tip)

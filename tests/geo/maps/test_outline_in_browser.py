@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import MAP_FRAME
 
@@ -43,7 +44,7 @@ def test_an_outline_is_drawn_by_keyboard_and_by_mouse(chromium, served):
     assert second[0] > first[0]
     assert second[1] == pytest.approx(first[1], abs=1e-4)
     assert third[1] < second[1]
-    assert status.count() == 0
+    expect(status).to_have_count(0)
 
     button.click()
     box = page.locator(MAP_FRAME).bounding_box()
@@ -53,6 +54,6 @@ def test_an_outline_is_drawn_by_keyboard_and_by_mouse(chromium, served):
     page.keyboard.press("Backspace")
     status.get_by_text("2 corners.").wait_for()
     page.keyboard.press("Escape")
-    assert status.count() == 0
+    expect(status).to_have_count(0)
     assert len(corners_in(page)) == 3
     page.context.close()
