@@ -144,6 +144,15 @@ def test_the_map_is_reached_and_moved_by_keyboard(chromium, served):
     inner.locator("#map_div").focus()
     page.keyboard.press("Tab")
     assert inner.evaluate("document.activeElement.closest('.leaflet-control') !== null")
+    # The first stop of a page leads past the side bar.
+    page.reload()
+    the_map(page)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to main content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stMain")).to_be_focused()
     link = page.get_by_test_id("stSidebarNavLink").first
     link.focus()
     assert link.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
