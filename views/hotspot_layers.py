@@ -188,4 +188,5 @@ def _records(
         return maps.market_layer(_points, note=note)
     if kind == "raids":
         return maps.raid_layer(_points, note=note)
-    return maps.dots_layer(_points, weight="weight", note=note)
+    kinds = widgets.told_apart(_points)
+    return maps.dots_layer(_points, category=kinds, weight="weight", note=note)

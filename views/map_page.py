@@ -175,7 +175,8 @@ def _show() -> None:
     if "offences" in wanted and offences is not None:
         if shown is not None:
             offences = filters.offences_in_window(offences, shown)
-        layers.append(maps.dots_layer(offences, weight="weight", month="period"))
+        kinds = widgets.told_apart(offences)
+        layers.append(maps.dots_layer(offences, category=kinds, weight="weight", month="period"))
     if "hotspots" in wanted and len(markets):
         try:
             layers.append(

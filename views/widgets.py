@@ -80,6 +80,19 @@ def flagged(records: pd.DataFrame, column: str) -> pd.Series:
     return records.get(column, missing).fillna(value=False).astype(bool)
 
 
+def told_apart(offences: pd.DataFrame) -> str | None:
+    """Return the column by which a map gives each kind of offence a colour and a shape of its own.
+
+    None where there is one kind: small dots of one colour show more of them.
+
+    >>> import pandas as pd
+    >>> told_apart(pd.DataFrame({"category": ["drugs", "robbery"]}))
+    'category'
+    >>> told_apart(pd.DataFrame({"category": ["drugs", "drugs"]}))
+    """
+    return "category" if len(offences["category"].unique()) > 1 else None
+
+
 def show_error(error: geo.CrackdownError) -> None:
     """Show an error that the user can mend, with what came from a file as plain text."""
     st.error(as_text(error), icon=":material/error:")
