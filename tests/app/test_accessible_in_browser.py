@@ -23,7 +23,7 @@ STREAMLITS = {
     ("presentation-role-conflict", "[data-testid='stFileUploaderDropzone']"),
 }
 PAGES = ("", "hotspots", "targets", "operation", "displacement", "briefing", "data", "settings")
-SCHEMES = {"light": PAGES, "dark": ("", "displacement")}
+SCHEMES = {"light": PAGES, "dark": ("", "displacement", "briefing")}
 
 
 def violations(page):
