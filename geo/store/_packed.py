@@ -8,6 +8,7 @@ away, and a batch without blocks is read from its rows.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from geo.store._kinds import Kind
 
 __all__ = [
+    "idle_condition",
     "idle_positions",
     "lay_block",
     "pack_rows",
@@ -37,6 +39,7 @@ __all__ = [
 _AT_ONCE = 25_000
 _WIDTHS = (pa.int8(), pa.int16(), pa.int32())
 _POSITION = "position"
+_FEW_IDLE = 1_000
 
 
 def _block_of(kind: Kind, positions: Any, lines: Any, stored: Sequence[Any]) -> bytes:
@@ -131,13 +134,26 @@ def packed_lengths(connection: Connection, kind: Kind) -> dict[int, str]:
     return {int(row[0]): str(row[1]) for row in found}
 
 
+def idle_condition(connection: Connection, kind: Kind) -> str:
+    """Return the condition for records that are not live, in the form that finds them sooner.
+
+    SQLite looks at the row behind every entry of the index of idle keys: where they are many, to
+    walk the whole table is five times as quick, and the sign makes it do so.
+    """
+    some = value(connection, "SELECT count(*) FROM (SELECT 1 FROM {table} WHERE live = 0 "
+                 "LIMIT {most}) i", table=kind.name, most=str(_FEW_IDLE))  # fmt: skip
+    return "live = 0" if some < _FEW_IDLE else "+live = 0"
+
+
 def idle_positions(connection: Connection, kind: Kind) -> dict[int, NDArray[np.int64]]:
     """Return the records that are not live, as positions in their batches."""
-    rows = run(connection, "SELECT batch_id, position FROM {table} WHERE live = 0",
-               table=kind.name).all()  # fmt: skip
-    if not rows:
+    rows = run(connection, "SELECT batch_id, position FROM {table} WHERE {idle}",
+               table=kind.name, idle=idle_condition(connection, kind)).cursor  # fmt: skip
+    # one by one, as the driver gives them: numpy takes ten times as long over SQLAlchemy's rows
+    numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
+    if not len(numbers):
         return {}
-    batches, positions = np.array(rows, dtype=np.int64).T
+    batches, positions = numbers.reshape(-1, 2).T
     order = np.argsort(batches, kind="stable")
     found, starts = np.unique(batches[order], return_index=True)
     parts = np.split(positions[order], starts[1:])

@@ -13,7 +13,7 @@ from geo.errors import ParameterError
 from geo.store._batch import current_batches
 from geo.store._choose import in_areas, in_time, mask_of, of_categories, unfit
 from geo.store._columns import arrow_types, from_columns
-from geo.store._packed import idle_positions, packed_columns, packed_lengths
+from geo.store._packed import idle_condition, idle_positions, packed_columns, packed_lengths
 from geo.store._statements import listed, run, value
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def count_live(connection: Connection, kind: Kind) -> int:
     # SQLite looks at the row behind every entry of the index of live keys: a hundred times slower
     # than to count all entries, and then the few that are idle
     every = value(connection, "SELECT count(*) FROM {table}", table=kind.name)
-    idle = value(connection, "SELECT count(*) FROM {table} WHERE live = 0", table=kind.name)
+    idle = value(connection, "SELECT count(*) FROM {table} WHERE {idle}", table=kind.name,
+                 idle=idle_condition(connection, kind))  # fmt: skip
     return int(every) - int(idle)
 
 
@@ -203,10 +204,17 @@ def precisions(connection: Connection, kind: Kind) -> dict[str, int]:
     """Return how many live records there are of each length of period."""
     if not kind.has_period:
         raise unfit("kind", kind)
-    found = run(
-        connection,
-        "SELECT precision, count(*) FROM {table} WHERE +live = 1 "
-        "GROUP BY precision ORDER BY precision",
-        table=kind.name,
-    )
-    return {row[0]: int(row[1]) for row in found}
+    found = run(connection, "SELECT batch_id, count(*) FROM {table} WHERE +live = 1 "
+                "GROUP BY batch_id ORDER BY batch_id", table=kind.name).all()  # fmt: skip
+    lengths = packed_lengths(connection, kind)
+    held: dict[str, int] = {}
+    for number, count in found:
+        # the records of a batch have periods of one length
+        length = lengths.get(number) or value(
+            connection,
+            "SELECT precision FROM {table} WHERE batch_id = :id LIMIT 1",
+            {"id": number},
+            table=kind.name,
+        )
+        held[length] = held.get(length, 0) + int(count)
+    return dict(sorted(held.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import ParameterError
@@ -12,12 +13,16 @@ from geo.store._packed import pack_rows
 from geo.store._statements import run, value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
     from geo.store._batch import Batch
     from geo.store._kinds import Kind
 
 __all__ = ["remove", "retire"]
+
+_MANY = 50_000
 
 
 def remove(
@@ -43,17 +48,20 @@ def remove(
              table=kind.name):  # fmt: skip
         run(
             connection,
-            "INSERT INTO gone SELECT DISTINCT key FROM {table} WHERE +live = 1 AND {condition}",
+            "INSERT INTO gone SELECT DISTINCT key FROM {table} WHERE +live = 1 AND {condition} "
+            "AND key IN (SELECT key FROM {table} WHERE +live = 0)",
             values,
             table=kind.name,
             condition=condition,
         )
-    every = value(connection, "SELECT count(*) FROM {table}", table=kind.name)
-    if every == sum(count for _, count in counted):
+    every = int(value(connection, "SELECT count(*) FROM {table}", table=kind.name))
+    going = sum(int(count) for _, count in counted)
+    if every == going:
         run(connection, "DELETE FROM {table}", table=kind.name)  # pages at once, not row by row
     else:
-        run(connection, "DELETE FROM {table} WHERE {condition}", values, table=kind.name,
-            condition=condition)  # fmt: skip
+        with _without_indexes(connection, kind, when=going > max(_MANY, every // 4)):
+            run(connection, "DELETE FROM {table} WHERE {condition}", values, table=kind.name,
+                condition=condition)  # fmt: skip
     run(
         connection,
         "UPDATE {table} SET live = 1 WHERE live = 0 AND key IN (SELECT key FROM gone) "
@@ -66,6 +74,29 @@ def remove(
     for batch_id, _ in counted if kind.has_period else ():
         pack_rows(connection, kind, int(batch_id))
     return {int(batch_id): int(count) for batch_id, count in counted}
+
+
+@contextmanager
+def _without_indexes(connection: Connection, kind: Kind, *, when: bool) -> Iterator[None]:
+    """Take the indexes of a table away and make them anew, where SQLite gains by it.
+
+    The keys lie all over an index, so that each deleted row costs a page of it: to sort what is
+    left into a new one takes a tenth of the time where much is deleted.
+    """
+    if not when or connection.dialect.name != "sqlite":
+        yield
+        return
+    indexes = run(
+        connection,
+        "SELECT name, sql FROM sqlite_master "
+        "WHERE type = 'index' AND tbl_name = :table AND sql IS NOT NULL",
+        {"table": kind.name},
+    ).all()
+    for name, _ in indexes:
+        run(connection, "DROP INDEX {name}", name=name)
+    yield
+    for _, made in indexes:
+        connection.exec_driver_sql(made)
 
 
 def retire(connection: Connection, batch_id: int, *, by: str, state: str, action: str) -> Batch:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from geo.errors import ParameterError
-from geo.store import open_store
+from geo.store import _packed, _remove, open_store
 from tests.geo.store.made import counts, offences, raids
 
 
@@ -50,6 +50,39 @@ def test_only_current_batches_can_be_undone(store, put):
         store.undo(1, by="lead")
     with pytest.raises(ParameterError, match="no such batch"):
         store.undo(2, by="lead")
+
+
+@pytest.mark.parametrize("many", [0, 50_000])
+def test_a_batch_beside_others_goes_as_a_set_and_leaves_the_store_as_it_was(
+    store, put, monkeypatch, many
+):
+    monkeypatch.setattr(_remove, "_MANY", many)
+    monkeypatch.setattr(_packed, "_FEW_IDLE", 1)  # so that every look for them walks the table
+    put("area_counts", counts(("Hackney", "2024-01", 5), ("Camden", "2024-01", 6)), name="a")
+    before = store.records("area_counts")
+    rows = [("Hackney", "2024-01", 7), ("Camden", "2024-01", 6), ("Barnet", "2024-02", 1)]
+    put("area_counts", counts(*rows), name="b")
+    put("area_counts", counts(("Hackney", "2024-01", 8)), name="c")
+    assert store.counts()["area_counts"] == 3
+    assert store.precisions("area_counts") == {"M": 3}
+    store.undo(2, by="lead")
+    assert store.records("area_counts")["count"].tolist() == [6, 8]
+    store.undo(3, by="lead")
+    assert store.records("area_counts").equals(before)
+    assert store.counts()["area_counts"] == 2
+    assert store.verify().is_intact
+    # what keeps one live record a key is still there
+    put("area_counts", counts(("Hackney", "2024-01", 9)), name="d")
+    assert sorted(store.records("area_counts")["count"]) == [6, 9]
+    with store._reading() as connection:
+        kept = connection.exec_driver_sql(_INDEXES[connection.dialect.name]).scalars().all()
+    assert set(kept) >= {f"area_counts_{name}" for name in ("live", "idle", "in_areas")}
+
+
+_INDEXES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE tbl_name = 'area_counts'",
+    "postgresql": "SELECT indexname FROM pg_indexes WHERE tablename = 'area_counts'",
+}
 
 
 def _digest(number):
