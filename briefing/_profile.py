@@ -194,9 +194,8 @@ class Profile:
             f"of tables are figures that are not shown. {places}. "
             f"Hotspots are whole squares of {self.hotspot_cell_m / 1000:g} km that together hold "
             f"at least {self.threshold} records. No identifier, name or file name is included. "
-            "The presenter's notes are left out of the files. A count has the same rounded value "
-            "in every file; but files of other periods, areas or kinds of the same records can be "
-            "taken from each other, which no rule for one file can prevent."
+            "The presenter's notes are left out of the files. Do not hand out files of several "
+            "periods, areas or kinds: they can be taken from each other."
         )
 
 
