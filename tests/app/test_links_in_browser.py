@@ -45,12 +45,8 @@ def place(page):
     )
 
 
-def asked_in(url):
-    return {key: value[0] for key, value in parse_qs(urlsplit(url).query).items()}
-
-
 def asked(page):
-    return asked_in(page.url)
+    return {key: value[0] for key, value in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_the_maps_place_the_row_and_the_choices_come_with_the_address(session):

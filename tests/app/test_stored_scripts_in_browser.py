@@ -182,6 +182,9 @@ def test_no_stored_script_runs_or_sends_a_request_on_any_page(app, tmp_path):
     assert set(PAYLOADS) - shown == set()
     assert set(frame.locator(".cd-label span").all_inner_texts()) <= {"", *PAYLOADS}
     found.first.click(force=True)
+    frame.locator(".leaflet-crackdown-selected-pane path").first.wait_for(state="attached")
+    # What a page still says when it is left, Streamlit takes for a wish to stay.
+    app.wait_for_timeout(1_000)
     settled(app)
 
     open_page(app, "Hotspots")
