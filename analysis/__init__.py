@@ -11,7 +11,7 @@ from analysis._centre_of_gravity import CentreOfGravity, centre_of_gravity
 from analysis._change import Change
 from analysis._change_by_area import AreaChanges, change_by_area
 from analysis._choose_targets import TargetChoice, choose_targets
-from analysis._combined_ratio import COMBINED
+from analysis._combined_ratio import COMBINED, MIX
 from analysis._compare_concentrations import ComparedConcentrations, compare_concentrations
 from analysis._compare_methods import compare_methods
 from analysis._contaminated_controls import ContaminatedControls, contaminated_controls
@@ -91,6 +91,7 @@ from analysis._windows import Windows, windows
 __all__ = [
     "COMBINED",
     "METHODS",
+    "MIX",
     "USUAL_WEIGHTS",
     "Agreement",
     "AreaChanges",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import pandas as pd
 
 from analysis._arguments import listed, percent
-from analysis._combined_ratio import COMBINED, MIX
+from analysis._combined_ratio import COMBINED, LONG, MIX
 from analysis._design_rows import DIFFERENCE, RATIO
 from analysis._graded_sentence import graded
 
@@ -143,11 +143,18 @@ def _why(fewer: list[str]) -> str:
             "it compares changes in number, the others changes in proportion, which part where "
             "raided and control areas differ in size"
         )
-    if any("synthetic" in name or name == MIX for name in fewer):
+    mixes = any("synthetic" in name or name == MIX for name in fewer)
+    longer = any("event study" in name or name == LONG for name in fewer)
+    if mixes and longer:
+        return (
+            "some of them pick their own mix of controls and some take a longer time before, so "
+            "the answer hangs on which areas and which months are compared with"
+        )
+    if mixes:
         return (
             "it picks its own mix of controls, so the answer hangs on which areas are compared with"
         )
-    if any("event study" in name for name in fewer):
+    if longer:
         return "it takes a longer time before, so the answer hangs on the window"
     return "the effect is too small for its sign to be told"
 

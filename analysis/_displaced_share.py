@@ -208,7 +208,10 @@ def share_sentence(found: DisplacedShare | None, confidence: float) -> str:
     if found is None:
         return ""
     if found.share is None:
-        return " The treated areas did not fall against the control: nothing could have moved."
+        return (
+            " Counted against all controls, the treated areas did not fall: nothing could have "
+            "moved."
+        )
     if found.low is None and found.high is None:
         return " What share of the fall came up next door cannot be told: any could be chance."
     low, high = (

@@ -31,9 +31,11 @@ _ROLE_LABELS = {
     "excluded": "Left out",
 }
 _AGAINST = {
-    False: "Changes are against the controls: {noun} neither raided nor next to a raided one.",
-    True: "Changes are against controls that moved most like the raided {noun}, and against all: "
-    "the mean of both.",
+    "plain": "Changes are against the controls: {noun} neither raided nor next to a raided one.",
+    "mixed": "Changes are against controls that moved most like the raided {noun}, and against "
+    "all: the mean of both.",
+    "long": "Changes are against the controls' last two years, and against their own changes: the "
+    "mean of both.",
 }
 _TOO_FEW = "the counts are too few to be told under this profile"
 _NEW_RULES = pd.Timestamp("2002-04-01")
@@ -73,8 +75,11 @@ def _may_tell(told: Telling, found: Evaluated, group: str) -> bool:
 def _caveats(told: Telling, found: Evaluated) -> tuple[str, ...]:
     lines = [POLICING if "drug" in told.offences else "Recorded offences are not all offences."]
     main = analysis.main_row(found.agreement, "treated")
-    is_mix = main is not None and main["method"] == analysis.COMBINED
-    lines.append(_AGAINST[is_mix].format(noun=told.now.noun))
+    against = "plain"
+    if main is not None and main["method"] == analysis.COMBINED:
+        mixed = analysis.MIX in set(found.agreement.methods["method"])
+        against = "mixed" if mixed else "long"
+    lines.append(_AGAINST[against].format(noun=told.now.noun))
     operation = told.operation
     opens = found.after[0]
     if operation is not None and opens.start_time < operation.start <= opens.end_time:

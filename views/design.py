@@ -72,16 +72,16 @@ def choose(now: Workspace) -> tuple[Design | None, bool]:
         try:
             span = windows.choose(periods, operation.dates)
         except geo.ParameterError as error:
-            refused = str(error)
+            refused = widgets.refusal(
+                error, words={"same_season=False": f"'{windows.BEFORE}' as the window before"}
+            )
         st.subheader("Neighbours and controls")
         across_river = operations.choose_rule(
             now, help_text="Does the Thames count as a border? The page compares both answers."
         )
         control, controls, exclude = _controls(now, operation.treated)
     if span is None:
-        # The hint names an argument; here it is a choice.
-        told = refused.replace("same_season=False", f"'{windows.BEFORE}' as the window before")
-        st.error(widgets.as_text(told), icon=":material/error:")
+        st.error(refused, icon=":material/error:")
         return None, across_river
     design = Design(
         operation=operation,

@@ -97,11 +97,17 @@ def _measures(agreement: analysis.Agreement, *, noun: str) -> str:
     main = analysis.main_row(agreement, "treated")
     if main is None or main["method"] != analysis.COMBINED:
         return ""
+    mixed = analysis.MIX in set(agreement.methods["method"])
+    first = (
+        "a mix of controls that moved like it before"
+        if mixed
+        else "the controls' total, both against their last two years"
+    )
     return (
-        f"For the raided {noun} this is the combined ratio: their total against a mix of controls "
-        "that moved like it before, and their own changes against those of the controls, steady "
-        f"{noun} counting more. It finds a real fall more often than either alone or the plain "
-        "ratio."
+        f"For the raided {noun} this is the combined ratio: their total against {first}, and their "
+        f"own changes against those of the controls, steady {noun} counting more. It finds a real "
+        f"fall more often than either alone or the plain ratio, which is what the {noun} next to "
+        "them are told by."
     )
 
 

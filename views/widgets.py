@@ -12,7 +12,7 @@ from geo import maps
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -96,6 +96,19 @@ def told_apart(offences: pd.DataFrame) -> str | None:
 def show_error(error: geo.CrackdownError) -> None:
     """Show an error that the user can mend, with what came from a file as plain text."""
     st.error(as_text(error), icon=":material/error:")
+
+
+def refusal(error: geo.ParameterError, *, words: Mapping[str, str] | None = None) -> str:
+    """Return what is wrong and what would mend it, without the name of the argument.
+
+    On a page an argument is a choice: `words` says which, where a hint names one.
+    """
+    found = "" if error.value is None else str(error.value)
+    shown = f" ({found})" if found and found not in error.problem else ""
+    text = f"{error.problem[:1].upper()}{error.problem[1:]}{shown}. {error.hint}"
+    for name, choice in (words or {}).items():
+        text = text.replace(name, choice)
+    return as_text(text)
 
 
 def show_notes(notes: Iterable[str], *, title: str, expanded: bool = True) -> None:

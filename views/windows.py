@@ -215,6 +215,20 @@ def _by_hand(
     )
     before_at = labels.index(before_label)
     return (
-        tuple(periods[before_at : before_at + length]),
-        tuple(periods[after_at : after_at + length]),
+        _unbroken(periods, before_at, length, "before"),
+        _unbroken(periods, after_at, length, "after"),
     )
+
+
+def _unbroken(periods: list[pd.Period], at: int, length: int, when: str) -> tuple[pd.Period, ...]:
+    """Return a window's periods, all of which must have counts."""
+    window = tuple(periods[at] + k for k in range(length))
+    absent = sorted(set(window) - set(periods))
+    if absent:
+        raise geo.ParameterError(
+            f"the window {when} holds periods without counts: "
+            f"{', '.join(geo.period_label(period) for period in absent)}",
+            hint="A missing period is not a zero: load its counts, or choose another window.",
+            parameter=when,
+        )
+    return window

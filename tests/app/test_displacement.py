@@ -7,6 +7,7 @@ The expected counts are the Metropolitan Police's recorded drug offences of 1999
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import numpy as np
@@ -16,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import analysis
 import boundaries
-from views import closer, design_link, workspace
+from views import closer, design_link, evidence, workspace
 
 PAGE = str(Path(__file__).parents[2] / "views" / "displacement_page.py")
 MONTHS = pd.period_range("1993-01", periods=120, freq="M")
@@ -157,7 +158,7 @@ def test_an_area_that_is_left_out_is_in_no_group():
 @pytest.mark.parametrize(
     ("now", "query", "wrong", "mend"),
     [
-        (None, {"control": "Chosen"}, "no control area is chosen", "Choose some in the side bar"),
+        (None, {"control": "Chosen"}, "No control area is chosen", "Choose some in the side bar"),
         (None, {"excluded": ["Greenwich"], "operation": "Areas I choose"}, "Choose the raided", ""),
         ("zero", {}, "counted nothing in the window after", "Use longer windows"),
         ("hole", {}, "missing", "oad"),
@@ -290,3 +291,42 @@ def test_the_time_that_is_offered_does_not_hang_on_the_length():
 
 def _box(test, label):
     return next(box for box in test.selectbox if box.label == label)
+
+
+def test_chosen_windows_hold_no_month_that_was_not_counted():
+    # The window would be April to July, and show three months as if they were four.
+    test = run(
+        monthly(drop=[pd.Period("2001-06", freq="M")]), window_rule="Chosen", length_months="3",
+        operation="Areas I choose", raided=["Camden", "Islington"], began_months="2001-04",
+    )  # fmt: skip
+    (error,) = test.error
+    assert error.value.replace("\\", "").startswith(
+        "The window after holds periods without counts: 2001-06. A missing period is not a zero"
+    )
+    assert "boroughs next to them" not in said(test)
+
+
+def test_a_refusal_names_no_argument():
+    test = run(
+        monthly(), operation="Areas I choose", raided=["Camden"], began_months="2002-12",
+        length_months="12",
+    )  # fmt: skip
+    (error,) = test.error
+    text = error.value.replace("\\", "")
+    assert text.startswith("The window after runs from 2003-01 to 2003-12, beyond the counts")
+    assert "'Just before' as the window before" in text
+    assert "same_season" not in text
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("ratio to a mix of controls", "against a mix of controls that moved like it before"),
+        ("ratio to two years before", "against the controls' total, both against their last two"),
+    ],
+)
+def test_the_main_measure_is_told_by_what_it_is_made_of(part, words):
+    methods = pd.DataFrame({"method": ["combined ratio", part], "group": "treated"})
+    said = evidence._measures(SimpleNamespace(methods=methods), noun="wards")
+    assert words in said
+    assert "the plain ratio, which is what the wards next to them are told by" in said
