@@ -80,7 +80,7 @@ class Candidates:
         if category is None or not self.counted or not self.now.loaded("area_counts"):
             return None
         table = self.now.tables["area_counts"]
-        if category not in set(table["category"]):
+        if not (table["category"] == category).any():
             return None
         panel = evaluation.counts_by_period(self.now.version, category, _counts=table)
         return self._of_these(panel)

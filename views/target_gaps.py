@@ -26,7 +26,7 @@ def show(among: Candidates, category: str | None) -> None:
     if panel is None:
         return
     counted = among.now.tables["area_counts"]
-    codes = set(counted.loc[counted["category"] == category, "area_code"])
+    codes = set(counted.loc[counted["category"] == category, "area_code"].unique())
     told, is_mismatch = said(among.now.area_names, panel, codes=codes, noun=among.noun)
     if is_mismatch:
         st.warning(widgets.as_text(told), icon=":material/join_inner:")
