@@ -1,11 +1,15 @@
 """The palette: enough contrast, and apart whoever looks at it, by day, in the dark and in grey."""
 
+import json
 from dataclasses import fields
 from itertools import combinations, pairwise
 
+import geopandas as gpd
 import pytest
+from shapely import Point
 
 from geo import style
+from geo.maps import dots_layer
 from tests.geo.style.vision import GREY, VISION, ciede2000, contrast, lab, linear, seen
 
 THEMES = {"light": style.LIGHT, "dark": style.DARK}
@@ -27,6 +31,7 @@ GROUPS = {
     "density": lambda theme: list(theme.density),
     "categories": lambda theme: list(theme.categories),
 }
+SIGHTS = {**VISION, "grey": GREY}
 themes = pytest.mark.parametrize("name", THEMES)
 
 
@@ -68,16 +73,46 @@ def test_colours_of_a_group_stay_apart(name, group, sight):
     assert apart[closest] > APART, f"{closest}: {apart[closest]:.1f}"
 
 
+@pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("ramp", ["amount", "density", "fall", "rise"])
 @themes
-def test_more_is_read_as_more_in_grey_too(name, ramp):
+def test_more_is_read_as_more_by_everyone_and_in_grey(name, ramp, sight):
     theme = THEMES[name]
     colours = getattr(theme, ramp)
     steps = [theme.same, *colours] if ramp in {"fall", "rise"} else colours
-    lightness = [seen(colour, GREY)[0] for colour in steps]
+    lightness = [seen(colour, SIGHTS[sight])[0] for colour in steps]
     rises = name == "dark"
     assert all((after > before) == rises for before, after in pairwise(lightness))
     assert min(abs(after - before) for before, after in pairwise(lightness)) > 8
+
+
+@pytest.mark.parametrize("sight", VISION)
+@themes
+def test_a_fall_is_not_taken_for_a_rise(name, sight):
+    theme = THEMES[name]
+    for fall in theme.fall:
+        for rise in theme.rise:
+            apart = ciede2000(*(seen(colour, VISION[sight]) for colour in (fall, rise)))
+            assert apart > APART, (fall, rise, apart)
+
+
+@themes
+def test_kinds_of_dots_that_look_alike_in_grey_have_other_shapes(name):
+    theme = THEMES[name]
+    grey = [seen(colour, GREY) for colour in theme.categories]
+    alike = [
+        pair
+        for pair in combinations(range(len(grey)), 2)
+        if ciede2000(*(grey[at] for at in pair)) < APART
+    ]
+    assert alike, "seven colours are not seven greys"
+    kinds = [f"kind {at}" for at in range(len(grey))]
+    points = gpd.GeoDataFrame(
+        {"category": kinds}, geometry=[Point(530_000 + at, 180_000) for at in range(7)], crs=27700
+    )
+    styles = json.loads(dots_layer(points, category="category").payload)["styles"]
+    outlines = [json.dumps(one.get("outline")) for one in styles]
+    assert len(set(outlines)) == len(kinds)
 
 
 @themes
