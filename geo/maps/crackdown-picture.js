@@ -6,6 +6,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const SCALE = 2;
   const SAID_MS = 8_000;
+  const NARROW_PX = 700; // a heading and the scale have no room side by side
   const FONT = '"Source Sans 3", "Segoe UI", system-ui, sans-serif';
   const LIGHT = { ink: "#1F2933", muted: "#52606D", paper: "#FFFFFF", ground: "#E9EDF0" };
   const pen = document.createElement("canvas").getContext("2d");
@@ -54,6 +55,7 @@
         if (part instanceof SVGElement) {
           const copy = part.cloneNode(true);
           copy.removeAttribute("style");
+          for (const pointer of copy.querySelectorAll(".cd-twin, .cd-halo")) pointer.remove();
           for (const [key, value] of Object.entries({ x, y, width: at.width, height: at.height })) {
             copy.setAttribute(key, value);
           }
@@ -97,6 +99,7 @@
     const north = map.getContainer().querySelector(".cd-north svg");
     const bar = map.getContainer().querySelector(".leaflet-control-scale-line");
     const heading = map.getContainer().querySelector(".cd-heading-box");
+    const isNarrow = Boolean(heading) && wide < NARROW_PX;
     if (north) {
       const copy = north.cloneNode(true);
       copy.setAttribute("x", wide - 34);
@@ -107,15 +110,15 @@
       into.append(copy);
     }
     if (bar) {
-      const [length, right] = [bar.offsetWidth, wide - 46];
-      into.append(element("path", { d: `M${right - length},24v8h${length}v-8`, fill: "none",
+      const [length, right, top] = [bar.offsetWidth, wide - 46, isNarrow ? 44 : 24];
+      into.append(element("path", { d: `M${right - length},${top}v8h${length}v-8`, fill: "none",
         stroke: tone("ink"), "stroke-width": 1.5 }));
-      into.append(words(bar.textContent, right - length / 2, 25,
+      into.append(words(bar.textContent, right - length / 2, top + 1,
         { size: 12, anchor: "middle", halo: true }));
     }
     if (heading) {
-      into.append(words(heading.textContent, wide / 2, 26,
-        { size: 15, weight: 600, anchor: "middle", halo: true }));
+      into.append(words(heading.textContent, isNarrow ? 12 : wide / 2, 26,
+        { size: 15, weight: 600, anchor: isNarrow ? "start" : "middle", halo: true }));
     }
   }
 

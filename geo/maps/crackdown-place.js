@@ -96,19 +96,21 @@
 
   /* A map in a hidden tab has no size, and fitting it there would give zoom 0. */
   function stand(map, bounds, isPair) {
-    state = { map, bounds, key: "", at: null, moved: false, fitted: false, fitting: false,
-      restored: false };
+    state = { map, bounds, key: "", at: null, size: L.point(0, 0), moved: false, fitted: false,
+      fitting: false, restored: false };
     const look = () => {
       const { clientWidth, clientHeight } = map.getContainer();
       if (!clientWidth || !clientHeight) return;
+      const size = L.point(clientWidth, clientHeight);
+      // To measure the same size again makes Leaflet forget where exactly the map stands.
+      if (state.fitted && size.equals(state.size)) return;
+      state.size = size;
       state.fitting = true;
       map.invalidateSize({ animate: false, pan: state.fitted });
       state.fitting = false;
       const isNew = !state.fitted;
-      const isSame = Boolean(state.size) && state.size.equals(map.getSize());
-      state.size = map.getSize();
-      if (!isSame) hold();
-      if (!isNew && (state.moved || isSame)) return;
+      hold();
+      if (!isNew && state.moved) return;
       state.fitted = true;
       fit();
       map.setMinZoom(Math.min(map.getZoom() - 1, 9));
