@@ -1,5 +1,6 @@
 """The way of a file through the real app: dropped, reported, added, shown, and taken back."""
 
+import os
 import re
 import sqlite3
 
@@ -32,9 +33,20 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def url(served_alone, path):
-    """Return the address of an app with an empty store of its own."""
-    return served_alone(ROOT / "app.py", CRACKDOWN_STORE=str(path))
+def url(served_alone, path, tmp_path):
+    """Return the address of an app with an empty store of its own, that waits for other writers.
+
+    However busy the machine is, the app may not give up before the test has done its part.
+    """
+    start = tmp_path / "start"
+    start.mkdir()
+    patience = "from geo.store import _engine\n_engine._WAIT_S = 600\n"
+    (start / "sitecustomize.py").write_text(patience, encoding="utf-8")
+    return served_alone(
+        ROOT / "app.py",
+        CRACKDOWN_STORE=str(path),
+        PYTHONPATH=os.pathsep.join([str(ROOT), str(start)]),
+    )
 
 
 @pytest.fixture
