@@ -20,15 +20,10 @@ if TYPE_CHECKING:
     from views.workspace import Workspace
 
 KINDS = {
-    "forensic": "Forensic hits",
-    "intelligence": "Intelligence",
-    "vehicle": "Vehicles",
-    "communications": "Communications",
-    "firearm": "Firearms",
-    "supply": "Supply",
-    "other": "Other",
-    "": "Kind not given",
-}
+    "forensic": "Forensic hits", "intelligence": "Intelligence", "vehicle": "Vehicles",
+    "communications": "Communications", "firearm": "Firearms", "supply": "Supply",
+    "other": "Other", "": "Kind not given",
+}  # fmt: skip
 _TOPS = (10, 20, 40, 80)
 _USUAL = 10
 _HEIGHT_PX = 560
@@ -293,14 +288,11 @@ def _with_outside(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _outside_layer(places: gpd.GeoDataFrame) -> maps.Layer:
     beyond = places[places["code"] == geo.OUTSIDE].assign(place="outside")
+    look = maps.PolygonClass(label="Outside the area", colour=style.LINK, pattern="wide")
     return maps.class_layer(
         beyond,
         column="place",
-        classes={
-            "outside": maps.PolygonClass(
-                label="Outside the area", colour=style.LINK, pattern="wide"
-            )
-        },
+        classes={"outside": look},
         heading="Beyond the map",
         fields={"name": "Place"},
     )
