@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 import boundaries
-import geo
 from geo import maps
 from views import concentrations, filters, map_frame, operations, provenance, widgets, workspace
 from views.map_frame import Mark
@@ -178,14 +177,15 @@ def _show() -> None:
         kinds = widgets.told_apart(offences)
         layers.append(maps.dots_layer(offences, category=kinds, weight="weight", month="period"))
     if "hotspots" in wanted and len(markets):
-        try:
-            layers.append(
-                concentrations.hull_layer(
-                    concentrations.clusters_of(now, "markets", shown).hotspots, badges=0
-                )
+        least = concentrations.SCALES["markets"]
+        if len(markets) >= least.min_points:
+            found = concentrations.clusters_of(now, "markets", shown)
+            layers.append(concentrations.hull_layer(found.hotspots, badges=0))
+        else:
+            st.caption(
+                f"No hotspots are shown: one takes at least {least.min_points} markets within "
+                f"{least.radius_m} m, and there are {len(markets)}."
             )
-        except geo.ParameterError as error:
-            st.caption(f"No hotspots are shown. {widgets.as_text(error)}")
     if len(markets):
         layers.append(maps.market_layer(markets, note=widgets.illustrative_note(now, "markets")))
     if len(raids):

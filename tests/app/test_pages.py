@@ -70,6 +70,17 @@ def test_the_map_page_leaves_out_a_layer_that_is_switched_off():
     assert shown["Raids"] > 0
 
 
+def test_the_map_page_says_why_so_few_markets_make_no_hotspot(example):
+    markets = example["markets"]
+    sells = markets["drugs"].map(lambda drugs: "heroin" in drugs)
+    first = (markets["first_seen"] <= pd.Timestamp("1999-04-30")) & (markets["kind"] == "closed")
+    few = (first & sells).sum()
+    assert 0 < few < 6
+    query = {"kind": ["closed"], "drug": ["heroin"], "period": ["Apr 1999", "Apr 1999"]}
+    test = run("map", layers=["Markets", "Hotspots"], **query)
+    assert f"within 400 m, and there are {few}." in texts(test.caption)
+
+
 @pytest.mark.parametrize("page", ["map", "hotspots"])
 def test_simulated_records_are_called_illustrative(page):
     assert "Illustrative" in texts(run(page).caption)
