@@ -66,7 +66,7 @@ def lessons(evaluated: dict[str, Any]) -> list[dict[str, Any]]:
         "next": "Keep boroughs that are neither raided nor next door, so that the effect can be "
         "shown, and look again at every premises that was secured.",
         "conclusion": "In the treated areas and those next to them, 1,442 fewer recorded offences "
-        "than the control's ratio would give (95% interval -3,379 to +289, calibrated). The "
+        "than the control's ratio would give (95% interval -3,374 to +290, calibrated). The "
         "interval holds none, so no number of offences prevented can be claimed.",
         "illustrative": True,
     }
