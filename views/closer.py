@@ -69,7 +69,7 @@ def show(now: Workspace, chosen: Design, result: Evaluation, *, across_river: bo
         else:
             change_map.show_table(result, now)
     except geo.ParameterError as error:
-        st.error(widgets.refusal(error), icon=":material/error:")
+        widgets.show_refusal(error)
 
 
 def _parts(now: Workspace) -> list[str]:

@@ -184,7 +184,7 @@ def _show() -> None:
             )
         except geo.ParameterError as error:
             if rule == across_river:
-                st.error(widgets.refusal(error), icon=":material/error:")
+                widgets.show_refusal(error)
                 return
     result = found[across_river]
     _finding(chosen, found, result, now)

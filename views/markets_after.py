@@ -41,12 +41,12 @@ def show(now: Workspace) -> None:
         try:
             _relocation(now)
         except geo.ParameterError as error:
-            st.error(widgets.refusal(error), icon=":material/error:")
+            widgets.show_refusal(error)
     with right:
         try:
             _re_emergence(now)
         except geo.ParameterError as error:
-            st.error(widgets.refusal(error), icon=":material/error:")
+            widgets.show_refusal(error)
 
 
 @st.cache_data(max_entries=16, show_spinner="Dealing out dates by chance …")

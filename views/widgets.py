@@ -111,6 +111,11 @@ def refusal(error: geo.ParameterError, *, words: Mapping[str, str] | None = None
     return as_text(text)
 
 
+def show_refusal(error: geo.ParameterError) -> None:
+    """Show, in the page's words, a choice that cannot be met."""
+    st.error(refusal(error), icon=":material/error:")
+
+
 def show_notes(notes: Iterable[str], *, title: str, expanded: bool = True) -> None:
     """List what was said while reading."""
     notes = list(notes)
